@@ -1,0 +1,269 @@
+package identity
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/scope"
+)
+
+const (
+	idle     = 30 * 24 * time.Hour
+	absolute = 90 * 24 * time.Hour
+	touch    = time.Hour       // how stale seen_at may be
+	cacheFor = 5 * time.Second // how long another node may not know that a session ended
+)
+
+// Device is what is known of the browser that signs in.
+type Device struct {
+	Token    string // of an earlier sign-in on it, or empty
+	Name     string // "Chrome on Android"
+	Language string
+}
+
+// SignIn is a new session. Its tokens are shown once and never stored.
+type SignIn struct {
+	User        User
+	Session     string
+	Token       string
+	DeviceToken string
+	NewDevice   bool
+	Until       time.Time // when the session ends at the latest
+}
+
+// start makes a session for u on a device, which it knows again by its token.
+func (s *Service) start(ctx context.Context, tx *db.Tx, u User, method string, on Device) (SignIn, error) {
+	in := SignIn{User: u, Session: tx.NewIDFor(u.ID), DeviceToken: on.Token, Until: tx.Now().Add(absolute)}
+	d, known, err := db.One[deviceRow](ctx, tx, qDeviceFind, hashOf(on.Token), u.ID)
+	if err != nil {
+		return in, err
+	}
+	if known {
+		_, err = db.Exec(ctx, tx, qDeviceSeen, d.ID, micro(tx.Now()), on.Name)
+	} else {
+		var hash string
+		in.DeviceToken, hash = newToken()
+		in.NewDevice, d.ID = true, tx.NewIDFor(u.ID)
+		_, err = db.Exec(ctx, tx, qDeviceNew, d.ID, u.ID, hash, on.Name, micro(tx.Now()))
+	}
+	if err != nil {
+		return in, err
+	}
+	var hash string
+	in.Token, hash = newToken()
+	_, err = db.Exec(ctx, tx, qSessionNew, in.Session, u.ID, d.ID, hash, method, micro(tx.Now()))
+	return in, err
+}
+
+// Open starts a session without asking for anything: for tests and for the demo,
+// behind no operation.
+func (s *Service) Open(ctx context.Context, tx *db.Tx, user string, on Device) (SignIn, error) {
+	u, err := s.User(ctx, tx, user)
+	if err != nil {
+		return SignIn{}, err
+	}
+	if u.State != Active {
+		return SignIn{}, ErrFrozen
+	}
+	return s.start(ctx, tx, u, "open", on)
+}
+
+// Scope tells who holds a session token; the zero Scope when it is not, or no
+// longer, good.
+func (s *Service) Scope(ctx context.Context, token string) (scope.Scope, error) {
+	if len(token) < 20 || len(token) > 100 {
+		return scope.Scope{}, nil
+	}
+	hash, now := hashOf(token), s.db.Now()
+	sc, gen, ok := s.cache.get(hash, now)
+	if ok {
+		return sc, nil
+	}
+	r, ok, err := db.One[sessionRow](ctx, s.db, qSession, hash, micro(now.Add(-idle)), micro(now.Add(-absolute)))
+	if err != nil || !ok {
+		return scope.Scope{}, err
+	}
+	roles, err := db.List[roleRow](ctx, s.db, qRoles, r.Owner)
+	if err != nil {
+		return scope.Scope{}, err
+	}
+	sc = scopeOf(r, roles)
+	if now.Sub(time.UnixMicro(r.SeenAt)) > touch {
+		err = s.db.Do(ctx, func(tx *db.Tx) error {
+			_, err := db.Exec(ctx, tx, qSessionSeen, r.ID, micro(tx.Now()))
+			return err
+		})
+	}
+	if err == nil {
+		s.cache.put(hash, sc, now.Add(cacheFor), gen)
+	}
+	return sc, err
+}
+
+func scopeOf(r sessionRow, roles []roleRow) scope.Scope {
+	sc := scope.Scope{User: r.Owner, Session: r.ID, Device: r.Device, Merchant: r.Merchant, Roles: []scope.Role{scope.Consumer}}
+	var merchants []string
+	for _, x := range roles {
+		if x.Merchant != "" && !slices.Contains(merchants, x.Merchant) {
+			merchants = append(merchants, x.Merchant)
+		}
+	}
+	if sc.Merchant == "" && len(merchants) == 1 {
+		sc.Merchant = merchants[0]
+	}
+	if !slices.Contains(merchants, sc.Merchant) {
+		sc.Merchant = ""
+	}
+	for _, x := range roles {
+		if role := scope.Role(x.Role); x.Merchant == "" || x.Merchant == sc.Merchant {
+			if !slices.Contains(sc.Roles, role) {
+				sc.Roles = append(sc.Roles, role)
+			}
+		}
+	}
+	return sc
+}
+
+// Membership is one role of a person.
+type Membership struct {
+	Role     scope.Role
+	Merchant string
+}
+
+// Memberships lists a person's roles.
+func (*Service) Memberships(ctx context.Context, q db.Q, user string) (out []Membership, err error) {
+	rows, err := db.List[roleRow](ctx, q, qRoles, user)
+	for _, r := range rows {
+		out = append(out, Membership{scope.Role(r.Role), r.Merchant})
+	}
+	return out, err
+}
+
+// ActAs chooses the merchant that a session acts for, among those of its user.
+// Faults: ErrRole, ErrSession.
+func (s *Service) ActAs(ctx context.Context, tx *db.Tx, sc scope.Scope, merchant string) error {
+	ms, err := s.Memberships(ctx, tx, sc.User)
+	if err != nil {
+		return err
+	}
+	if merchant != "" && !slices.ContainsFunc(ms, func(m Membership) bool { return m.Merchant == merchant }) {
+		return ErrRole
+	}
+	tx.After(func() { s.cache.drop(sc.User) })
+	n, err := db.Exec(ctx, tx, qSessionActAs, sc.Session, sc.User, merchant)
+	if err == nil && n == 0 {
+		err = ErrSession
+	}
+	return err
+}
+
+// Live is one running session.
+type Live struct {
+	ID, Device, Method string
+	CreatedAt, SeenAt  time.Time
+}
+
+// Sessions lists a person's running sessions, latest first.
+func (s *Service) Sessions(ctx context.Context, q db.Q, user string) (out []Live, err error) {
+	now := s.db.Now()
+	rows, err := db.List[sessionRow](ctx, q, qSessions, user, micro(now.Add(-idle)), micro(now.Add(-absolute)))
+	for _, r := range rows {
+		out = append(out, Live{r.ID, r.Device, r.Method, time.UnixMicro(r.CreatedAt).UTC(), time.UnixMicro(r.SeenAt).UTC()})
+	}
+	return out, err
+}
+
+// End ends one of user's sessions. Fault: ErrSession.
+func (s *Service) End(ctx context.Context, tx *db.Tx, user, session string) error {
+	tx.After(func() { s.cache.drop(user) })
+	n, err := db.Exec(ctx, tx, qSessionEnd, session, user, micro(tx.Now()))
+	if err == nil && n == 0 {
+		err = ErrSession
+	}
+	return err
+}
+
+// EndOthers ends all sessions of user but one, and gives their number.
+func (s *Service) EndOthers(ctx context.Context, tx *db.Tx, user, but string) (int64, error) {
+	tx.After(func() { s.cache.drop(user) })
+	return db.Exec(ctx, tx, qSessionEndAll, user, micro(tx.Now()), but)
+}
+
+// Known is a device that somebody signed in on.
+type Known struct {
+	ID, Name          string
+	CreatedAt, SeenAt time.Time
+}
+
+// Devices lists a person's devices, latest first.
+func (*Service) Devices(ctx context.Context, q db.Q, user string) (out []Known, err error) {
+	rows, err := db.List[deviceRow](ctx, q, qDevices, user)
+	for _, r := range rows {
+		out = append(out, Known{r.ID, r.Name, time.UnixMicro(r.CreatedAt).UTC(), time.UnixMicro(r.SeenAt).UTC()})
+	}
+	return out, err
+}
+
+// EndDevice ends the sessions on a device and forgets its token: the next
+// sign-in there is one on a new device. Fault: ErrDevice.
+func (s *Service) EndDevice(ctx context.Context, tx *db.Tx, user, device string) error {
+	_, lost := newToken()
+	n, err := db.Exec(ctx, tx, qDeviceMove, device, user, lost)
+	if err != nil || n == 0 {
+		return first(err, ErrDevice)
+	}
+	tx.After(func() { s.cache.drop(user) })
+	_, err = db.Exec(ctx, tx, qSessionEndDev, device, user, micro(tx.Now()))
+	return err
+}
+
+// cache spares a busy session its two reads per request. What ends a session
+// here drops it at once; another node learns within cacheFor.
+type cache struct {
+	mu   sync.Mutex
+	gen  uint64 // grows with each drop, so that a read begun before it is not kept
+	held map[string]cached
+}
+
+type cached struct {
+	scope scope.Scope
+	until time.Time
+}
+
+const cacheMost = 20_000
+
+func newCache() *cache { return &cache{held: map[string]cached{}} }
+
+func (c *cache) get(hash string, now time.Time) (scope.Scope, uint64, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	h, ok := c.held[hash]
+	// A clock that went back must not lengthen a life.
+	return h.scope, c.gen, ok && now.Before(h.until) && h.until.Sub(now) <= cacheFor
+}
+
+func (c *cache) put(hash string, s scope.Scope, until time.Time, gen uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if gen != c.gen {
+		return
+	}
+	if len(c.held) >= cacheMost {
+		clear(c.held)
+	}
+	c.held[hash] = cached{s, until}
+}
+
+func (c *cache) drop(user string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.gen++
+	for k, h := range c.held {
+		if h.scope.User == user {
+			delete(c.held, k)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+// Package session carries sessions in cookies: who sends a request, and what a
+// browser keeps after a sign-in.
+package session
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"livewell/internal/core/identity"
+	"livewell/internal/kit/scope"
+	"livewell/internal/kit/web"
+)
+
+const deviceFor = 400 * 24 * time.Hour // as long as browsers keep a cookie
+
+// Cookies names and makes the cookies. Secure is for servers behind TLS: the
+// names then bind them to this host.
+type Cookies struct{ Secure bool }
+
+func (c Cookies) name(s string) string {
+	if c.Secure {
+		return "__Host-" + s
+	}
+	return s
+}
+
+func (c Cookies) set(ctx context.Context, name, value string, maxAge int) {
+	web.SetCookie(ctx, &http.Cookie{
+		Name: c.name(name), Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: c.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+func (c Cookies) get(r *http.Request, name string) string {
+	if k, err := r.Cookie(c.name(name)); err == nil {
+		return k.Value
+	}
+	return ""
+}
+
+// Keep gives the browser a new session, and the device token that it is known by.
+func (c Cookies) Keep(ctx context.Context, in identity.SignIn) {
+	c.set(ctx, "livewell", in.Token, int(90*24*time.Hour/time.Second))
+	c.set(ctx, "livewell_device", in.DeviceToken, int(deviceFor/time.Second))
+}
+
+// Drop takes the session away from the browser; the device stays known.
+func (c Cookies) Drop(ctx context.Context) { c.set(ctx, "livewell", "", -1) }
+
+// Device gives the token of the device that sends the running request.
+func (c Cookies) Device(ctx context.Context) string {
+	if r := web.Request(ctx); r != nil {
+		return c.get(r, "livewell_device")
+	}
+	return ""
+}
+
+// Authenticator knows callers by their session cookie.
+func (c Cookies) Authenticator(s *identity.Service) web.Authenticator {
+	return func(r *http.Request) (scope.Scope, error) {
+		t := c.get(r, "livewell")
+		if t == "" {
+			return scope.Scope{}, nil
+		}
+		return s.Scope(r.Context(), t)
+	}
+}
