@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"livewell/internal/kit/db"
@@ -38,3 +39,10 @@ func (o Outbox) Latest(ctx context.Context) (out []Sent, err error) {
 	}
 	return out, err
 }
+
+// NoSender is the Sender of a deployment that has no channel to phones yet.
+type NoSender struct{}
+
+var errNoChannel = errors.New("no channel to phones is set up")
+
+func (NoSender) SendCode(context.Context, string, string) error { return errNoChannel }

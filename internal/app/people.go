@@ -1,0 +1,48 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"livewell/internal/core/identity"
+	"livewell/internal/core/identity/identityapi"
+	"livewell/internal/edge/limit"
+	"livewell/internal/edge/session"
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/event"
+	"livewell/internal/kit/idem"
+	"livewell/internal/kit/web"
+)
+
+// people makes who can sign in, and the consumer surface that they sign in to.
+func (a *App) people(bus *event.Bus) error {
+	u, err := url.Parse(a.conf.Origin)
+	if err != nil || u.Hostname() == "" {
+		return fmt.Errorf("the origin %q must be like https://pay.example.org: %w", a.conf.Origin, err)
+	}
+	now := time.Now //nolint:forbidigo // without a database there is no clock to ask, and nothing to time
+	if a.DB != nil {
+		now = a.DB.Now
+	}
+	var sender identity.Sender = identity.NoSender{}
+	if a.conf.Demo {
+		sender = identity.Outbox{DB: a.DB}
+	}
+	a.Identity, err = identity.New(a.DB, bus, identity.Options{
+		Name: "livewell", Origin: a.conf.Origin, Host: u.Hostname(),
+		Keys: a.conf.Keys, Sender: sender, Limits: limit.New(now, limit.Default()),
+	})
+	if err != nil {
+		return err
+	}
+	cookies := session.Cookies{Secure: u.Scheme == "https"}
+	a.Consumer = web.New("Consumer", a.log, cookies.Authenticator(a.Identity))
+	identityapi.Consumer(a.Consumer, a.DB, a.Identity, cookies)
+	a.Jobs.Repeat("idem.sweep", time.Minute, func(ctx context.Context, tx *db.Tx) error {
+		_, err := idem.Sweep(ctx, tx, 1000)
+		return err
+	})
+	return nil
+}
