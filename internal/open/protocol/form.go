@@ -111,3 +111,13 @@ func ParseOrder(text string, verify func(p Params, text []byte, sig string) erro
 	}
 	return p, p.Verified(func(content []byte, sig string) error { return verify(p, content, sig) })
 }
+
+// SignRequest completes a v1 request or an order string with its signature, as
+// a client does. For the sandbox, the benchmark and tests.
+func SignRequest(p Params, s Signer) error {
+	sig, err := s.Sign(p.Content(false, "sign"))
+	if err == nil {
+		p["sign"] = sig
+	}
+	return err
+}

@@ -3,7 +3,7 @@ package protocol
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"reflect"
 
 	"livewell/internal/kit/money"
 )
@@ -40,7 +40,7 @@ func (m *Money) UnmarshalJSON(b []byte) error {
 	}
 	a, err := money.Parse(text, money.CNY)
 	if err != nil || a.Sign() < 0 || a.Minor() > MaxMoney {
-		return fmt.Errorf("%q is not an amount of yuan from 0.00 to 100000000.00 with at most two decimals", text)
+		return wrong[Money](text)
 	}
 	*m = Money{a.Minor(), true}
 	return nil
@@ -76,7 +76,7 @@ func (i *Int) UnmarshalJSON(b []byte) error {
 		return err
 	}
 	if err := json.Unmarshal([]byte(s), &i.n); err != nil {
-		return fmt.Errorf("%q is not a whole number", s)
+		return wrong[Int](s)
 	}
 	i.given = true
 	return nil
@@ -124,7 +124,12 @@ func scalar(b []byte) (string, error) {
 		err := json.Unmarshal(b, &s)
 		return s, err
 	case b[0] == '{' || b[0] == '[':
-		return "", fmt.Errorf("a single value is needed here")
+		return "", wrong[Text]("object or array")
 	}
 	return string(b), nil
+}
+
+// wrong is the error that encoding/json completes with the name of the field.
+func wrong[T any](value string) error {
+	return &json.UnmarshalTypeError{Value: value, Type: reflect.TypeFor[T]()}
 }
