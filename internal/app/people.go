@@ -2,18 +2,24 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"time"
 
+	"livewell/internal/core/consent"
+	"livewell/internal/core/consent/consentapi"
 	"livewell/internal/core/identity"
 	"livewell/internal/core/identity/identityapi"
+	"livewell/internal/core/message"
+	"livewell/internal/core/message/messageapi"
 	"livewell/internal/edge/limit"
 	"livewell/internal/edge/session"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/event"
 	"livewell/internal/kit/idem"
 	"livewell/internal/kit/web"
+	"livewell/internal/open/client"
 )
 
 // people makes who can sign in, and the consumer surface that they sign in to.
@@ -40,9 +46,28 @@ func (a *App) people(bus *event.Bus) error {
 	cookies := session.Cookies{Secure: u.Scheme == "https"}
 	a.Consumer = web.New("Consumer", a.log, cookies.Authenticator(a.Identity))
 	identityapi.Consumer(a.Consumer, a.DB, a.Identity, cookies)
+	a.Consents = consent.New(bus)
+	a.Clients = client.New(a.DB, a.conf.Keys, a.log)
+	consentapi.Consumer(a.Consumer, a.DB, a.Consents, appNames{a.Clients})
+	a.Messages = message.New()
+	messageapi.Consumer(a.Consumer, a.DB, a.Messages)
 	a.Jobs.Repeat("idem.sweep", time.Minute, func(ctx context.Context, tx *db.Tx) error {
 		_, err := idem.Sweep(ctx, tx, 1000)
 		return err
 	})
 	return nil
+}
+
+// appNames gives the names of apps, also of those that are gone.
+type appNames struct{ clients *client.Service }
+
+func (n appNames) AppName(ctx context.Context, _ db.Q, id string) (string, error) {
+	c, err := n.clients.Lookup(ctx, id)
+	if errors.Is(err, client.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return c.Name, nil
 }

@@ -239,7 +239,7 @@ func TestRolesHoldAtOnce(t *testing.T) {
 			t.Errorf("chose m2: %+v", sc)
 		}
 		w.want(w.tx(func(tx *db.Tx) error { return w.s.ActAs(ctx, tx, roles(), "m3") }), identity.ErrRole)
-		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Revoke(ctx, tx, id, scope.Cashier, "m2") }))
+		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Ungrant(ctx, tx, id, scope.Cashier, "m2") }))
 		if sc := roles(); sc.Has(scope.Cashier) || sc.Merchant == "m2" {
 			t.Errorf("revoked: %+v", sc)
 		}

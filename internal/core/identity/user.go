@@ -319,8 +319,8 @@ func (s *Service) Grant(ctx context.Context, tx *db.Tx, user string, role scope.
 	return err
 }
 
-// Revoke takes a role away, from the running sessions too.
-func (s *Service) Revoke(ctx context.Context, tx *db.Tx, user string, role scope.Role, merchant string) error {
+// Ungrant takes a role away, from the running sessions too.
+func (s *Service) Ungrant(ctx context.Context, tx *db.Tx, user string, role scope.Role, merchant string) error {
 	tx.After(func() { s.cache.drop(user) })
 	_, err := db.Exec(ctx, tx, qRevoke, user, role, merchant)
 	return err
