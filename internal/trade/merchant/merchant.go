@@ -1,0 +1,250 @@
+// Package merchant knows who sells: merchants, their owners and their staff.
+//
+//	active --block--> blocked --unblock--> active
+//
+// A merchant's money is in its wallet account; its codes, stores and trades
+// belong to other domains.
+package merchant
+
+import (
+	"context"
+	"embed"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"livewell/internal/core/identity"
+	"livewell/internal/core/pay"
+	"livewell/internal/core/wallet"
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/fault"
+	"livewell/internal/kit/page"
+	"livewell/internal/kit/scope"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+var Migrations = db.Migrations("merchant", files)
+
+var (
+	ErrNotFound = fault.New(fault.NotFound, "merchant.not_found", "There is no such merchant.")
+	ErrName     = fault.New(fault.Invalid, "merchant.name", "A merchant's name has 1 to 40 characters.")
+	ErrRole     = fault.New(fault.Invalid, "merchant.role", "Staff are managers or cashiers.")
+	ErrOwner    = fault.New(fault.Conflict, "merchant.owner", "The owner cannot be removed.")
+	ErrTooMany  = fault.New(fault.Refused, "merchant.too_many", "One person can open 20 merchants.")
+)
+
+// Kind says how a merchant began.
+type Kind string
+
+const (
+	Coder     Kind = "coder" // one QR code is the whole shop
+	Shop      Kind = "shop"
+	Developer Kind = "developer"
+)
+
+// Status of a merchant.
+type Status string
+
+const (
+	Active  Status = "active"
+	Blocked Status = "blocked"
+)
+
+type Merchant struct {
+	ID        string
+	Owner     string
+	Name      string
+	Kind      Kind
+	Status    Status
+	Reason    string
+	CreatedAt time.Time
+}
+
+type Member struct {
+	Merchant  string
+	User      string
+	Role      scope.Role
+	CreatedAt time.Time
+}
+
+// Service keeps merchants. What payments ask of one is kept in memory.
+type Service struct {
+	identity *identity.Service
+	wallet   *wallet.Service
+	mu       sync.RWMutex
+	sellers  map[string]pay.Seller
+}
+
+func New(i *identity.Service, w *wallet.Service) *Service {
+	return &Service{identity: i, wallet: w, sellers: map[string]pay.Seller{}}
+}
+
+const maxPerOwner = 20
+
+// Open makes a merchant with its owner as the first of its staff and an empty
+// balance. It can take payments at once. Faults: ErrName, ErrTooMany.
+func (s *Service) Open(ctx context.Context, tx *db.Tx, owner, name string, kind Kind) (Merchant, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	if n := utf8.RuneCountInString(name); n < 1 || n > 40 {
+		return Merchant{}, ErrName
+	}
+	if n, _, err := db.One[int64](ctx, tx, qCountOf, owner); err != nil || n >= maxPerOwner {
+		if err == nil {
+			err = ErrTooMany
+		}
+		return Merchant{}, err
+	}
+	m := Merchant{ID: tx.NewID(), Owner: owner, Name: name, Kind: kind, Status: Active, CreatedAt: tx.Now()}
+	if _, err := db.Exec(ctx, tx, qInsert, m.ID, owner, name, kind, Active, tx.Now().UnixMicro()); err != nil {
+		return m, err
+	}
+	if err := s.wallet.OpenMerchant(ctx, tx, m.ID); err != nil {
+		return m, err
+	}
+	return m, s.addStaff(ctx, tx, m.ID, owner, scope.Owner)
+}
+
+func (s *Service) addStaff(ctx context.Context, tx *db.Tx, merchant, user string, role scope.Role) error {
+	if _, err := db.Exec(ctx, tx, qStaffAdd, merchant, user, role, tx.Now().UnixMicro()); err != nil {
+		return err
+	}
+	return s.identity.Grant(ctx, tx, user, role, merchant)
+}
+
+// AddStaff lets a user work for a merchant, or changes what they may do there.
+// Faults: ErrRole, ErrOwner.
+func (s *Service) AddStaff(ctx context.Context, tx *db.Tx, merchant, user string, role scope.Role) error {
+	if role != scope.Manager && role != scope.Cashier {
+		return ErrRole
+	}
+	if err := s.RemoveStaff(ctx, tx, merchant, user); err != nil {
+		return err
+	}
+	return s.addStaff(ctx, tx, merchant, user, role)
+}
+
+// RemoveStaff ends that. Removing who is not there changes nothing. Fault: ErrOwner.
+func (s *Service) RemoveStaff(ctx context.Context, tx *db.Tx, merchant, user string) error {
+	r, ok, err := db.One[staffRow](ctx, tx, qStaffOne, merchant, user)
+	switch {
+	case err != nil || !ok:
+		return err
+	case r.Role == scope.Owner:
+		return ErrOwner
+	}
+	if _, err := db.Exec(ctx, tx, qStaffDel, merchant, user); err != nil {
+		return err
+	}
+	return s.identity.Revoke(ctx, tx, user, r.Role, merchant)
+}
+
+// Staff lists who works for a merchant, owner first.
+func (s *Service) Staff(ctx context.Context, q db.Q, merchant string) (out []Member, err error) {
+	for r, err := range db.Each[staffRow](ctx, q, qStaff, merchant) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Member{r.Merchant, r.User, r.Role, time.UnixMicro(r.CreatedAt).UTC()})
+	}
+	return out, nil
+}
+
+// Get gives a merchant. Fault: ErrNotFound.
+func (s *Service) Get(ctx context.Context, q db.Q, id string) (Merchant, error) {
+	r, ok, err := db.One[row](ctx, q, qGet, id)
+	if err == nil && !ok {
+		err = ErrNotFound
+	}
+	return r.merchant(), err
+}
+
+// Of lists the merchants that a user works for, with the role there.
+func (s *Service) Of(ctx context.Context, q db.Q, user string) ([]Merchant, []scope.Role, error) {
+	var out []Merchant
+	var roles []scope.Role
+	for r, err := range db.Each[roleRow](ctx, q, qOf, user) {
+		if err != nil {
+			return nil, nil, err
+		}
+		m := row{r.ID, r.Owner, r.Name, r.Kind, r.Status, r.Reason, r.CreatedAt}
+		out, roles = append(out, m.merchant()), append(roles, r.Role)
+	}
+	return out, roles, nil
+}
+
+// List gives all merchants, newest first, those whose name has text in it.
+func (s *Service) List(ctx context.Context, q db.Q, text string, ask page.Ask) (page.Of[Merchant], error) {
+	at, id, err := ask.Before()
+	if err != nil {
+		return page.Of[Merchant]{}, err
+	}
+	var out []Merchant
+	for r, err := range db.Each[row](ctx, q, qList, at, id, ask.Limit+1, text) {
+		if err != nil {
+			return page.Of[Merchant]{}, err
+		}
+		out = append(out, r.merchant())
+	}
+	return page.Cut(out, ask.Limit, func(m Merchant) (int64, string) { return m.CreatedAt.UnixMicro(), m.ID }), nil
+}
+
+// SetStatus blocks a merchant, with a reason, or lets it sell again. Fault: ErrNotFound.
+func (s *Service) SetStatus(ctx context.Context, tx *db.Tx, id string, to Status, reason string) error {
+	n, err := db.Exec(ctx, tx, qStatus, id, to, reason)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	tx.After(func() { s.forget(id) })
+	return err
+}
+
+// Rename changes the name that buyers see. Faults: ErrName, ErrNotFound.
+func (s *Service) Rename(ctx context.Context, tx *db.Tx, id, name string) error {
+	name = strings.Join(strings.Fields(name), " ")
+	if n := utf8.RuneCountInString(name); n < 1 || n > 40 {
+		return ErrName
+	}
+	n, err := db.Exec(ctx, tx, qRename, id, name)
+	if err == nil && n == 0 {
+		err = ErrNotFound
+	}
+	tx.After(func() { s.forget(id) })
+	return err
+}
+
+// Seller implements pay.Sellers. On an engine with one node it answers from memory.
+func (s *Service) Seller(ctx context.Context, q db.Q, id string) (pay.Seller, error) {
+	s.mu.RLock()
+	seller, ok := s.sellers[id]
+	s.mu.RUnlock()
+	if ok {
+		return seller, nil
+	}
+	m, err := s.Get(ctx, q, id)
+	if err != nil {
+		return pay.Seller{}, err
+	}
+	seller = pay.Seller{Name: m.Name, Owner: m.Owner, Blocked: m.Status != Active}
+	// Not from inside a transaction: what it sees may never be committed.
+	if d, ok := q.(*db.DB); ok && !d.Postgres() {
+		s.mu.Lock()
+		s.sellers[id] = seller
+		s.mu.Unlock()
+	}
+	return seller, nil
+}
+
+// Warm reads a merchant into memory before the transactions that will ask for it.
+func (s *Service) Warm(ctx context.Context, d *db.DB, id string) error {
+	_, err := s.Seller(ctx, d, id)
+	return err
+}
+
+func (s *Service) forget(id string) {
+	s.mu.Lock()
+	delete(s.sellers, id)
+	s.mu.Unlock()
+}
