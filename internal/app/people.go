@@ -51,11 +51,42 @@ func (a *App) people(bus *event.Bus) error {
 	consentapi.Consumer(a.Consumer, a.DB, a.Consents, appNames{a.Clients})
 	a.Messages = message.New()
 	messageapi.Consumer(a.Consumer, a.DB, a.Messages)
+	a.security(bus)
 	a.Jobs.Repeat("idem.sweep", time.Minute, func(ctx context.Context, tx *db.Tx) error {
 		_, err := idem.Sweep(ctx, tx, 1000)
 		return err
 	})
 	return nil
+}
+
+// security tells people what was done to their accounts: who did not do it
+// hears it soon.
+func (a *App) security(bus *event.Bus) {
+	tell := func(ctx context.Context, tx *db.Tx, user, code string, args map[string]string, link string) error {
+		_, err := a.Messages.Send(ctx, tx, user, message.Security, code, args, link)
+		return err
+	}
+	event.On(bus, "message.security", func(ctx context.Context, tx *db.Tx, e identity.SignedInEvent) error {
+		if !e.NewDevice {
+			return nil
+		}
+		return tell(ctx, tx, e.User, "security.new_device", map[string]string{"device": e.Name}, "/me/devices")
+	})
+	event.On(bus, "message.security", func(ctx context.Context, tx *db.Tx, e identity.PINSetEvent) error {
+		if !e.Changed {
+			return tell(ctx, tx, e.User, "security.pin_set", nil, "/me/security")
+		}
+		return tell(ctx, tx, e.User, "security.pin_changed", nil, "/me/security")
+	})
+	event.On(bus, "message.security", func(ctx context.Context, tx *db.Tx, e identity.PINLockedEvent) error {
+		return tell(ctx, tx, e.User, "security.pin_locked", nil, "/me/security")
+	})
+	event.On(bus, "message.security", func(ctx context.Context, tx *db.Tx, e identity.PasskeyEvent) error {
+		if e.Dropped {
+			return tell(ctx, tx, e.User, "security.passkey_dropped", map[string]string{"name": e.Name}, "/me/security")
+		}
+		return tell(ctx, tx, e.User, "security.passkey_added", map[string]string{"name": e.Name}, "/me/security")
+	})
 }
 
 // appNames gives the names of apps, also of those that are gone.

@@ -59,20 +59,6 @@ var (
 	ErrNoPasskey = fault.New(fault.NotFound, "identity.no_passkey", "There is no such passkey.")
 )
 
-// SignedUpEvent says that a person came for the first time.
-type SignedUpEvent struct {
-	User string `json:"user"`
-}
-
-func (SignedUpEvent) Topic() string { return "identity.signed_up" }
-
-// ErasedEvent says that a person's data key is destroyed.
-type ErasedEvent struct {
-	User string `json:"user"`
-}
-
-func (ErasedEvent) Topic() string { return "identity.erased" }
-
 // Sender takes a one-time code to a phone. It is called outside transactions.
 type Sender interface {
 	SendCode(ctx context.Context, phone, code string) error

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"livewell/internal/core/audit"
 	"livewell/internal/core/identity"
 	"livewell/internal/edge/limit"
 	"livewell/internal/kit/db"
@@ -16,6 +17,7 @@ import (
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/job"
 	"livewell/internal/kit/money"
+	"livewell/internal/kit/page"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/secret"
 	"livewell/internal/kit/testkit"
@@ -50,7 +52,7 @@ type world struct {
 const annPhone = "+8613900000001"
 
 func each(t *testing.T, fn func(w *world)) {
-	testkit.Each(t, [][]db.Migration{job.Migrations, identity.Migrations}, func(t *testing.T, d *db.DB, c *testkit.Clock) {
+	testkit.Each(t, [][]db.Migration{job.Migrations, audit.Migrations, identity.Migrations}, func(t *testing.T, d *db.DB, c *testkit.Clock) {
 		w := &world{t, d, c, nil, secret.InMemory(), &phones{last: map[string]string{}}}
 		var err error
 		w.s, err = identity.New(d, event.NewBus(job.New(d, slog.New(slog.DiscardHandler))), identity.Options{
@@ -108,12 +110,12 @@ func TestTheFirstSignInSignsUp(t *testing.T) {
 		if !a.NewDevice || b.NewDevice || a.DeviceToken != b.DeviceToken {
 			t.Errorf("new device: %v, %v", a.NewDevice, b.NewDevice)
 		}
-		sc, err := w.s.Scope(w.Context(), b.Token)
+		sc, err := w.s.Scope(w.Context(), identity.App, b.Token)
 		w.ok(err)
 		if sc.User != a.User.ID || !sc.Has(scope.Consumer) || sc.Has(scope.Operator) {
 			t.Errorf("scope %+v", sc)
 		}
-		if sc, err := w.s.Scope(w.Context(), a.Token+"x"); err != nil || sc.User != "" {
+		if sc, err := w.s.Scope(w.Context(), identity.App, a.Token+"x"); err != nil || sc.User != "" {
 			t.Errorf("a made-up token is %+v, %v", sc, err)
 		}
 	})
@@ -171,7 +173,7 @@ func TestSessionsEnd(t *testing.T) {
 	each(t, func(w *world) {
 		ctx := w.Context()
 		alive := func(token string) bool {
-			sc, err := w.s.Scope(ctx, token)
+			sc, err := w.s.Scope(ctx, identity.App, token)
 			w.ok(err)
 			return sc.User != ""
 		}
@@ -187,7 +189,7 @@ func TestSessionsEnd(t *testing.T) {
 		}
 		ds, err := w.s.Devices(ctx, w.d, b.User.ID)
 		w.ok(err)
-		scB, _ := w.s.Scope(ctx, b.Token)
+		scB, _ := w.s.Scope(ctx, identity.App, b.Token)
 		if len(ds) != 3 {
 			t.Errorf("%d devices", len(ds))
 		}
@@ -215,13 +217,41 @@ func TestSessionsEnd(t *testing.T) {
 	})
 }
 
+func TestAConsoleSessionIsShortAndOpensNoOtherDoor(t *testing.T) {
+	each(t, func(w *world) {
+		ctx := w.Context()
+		in := w.signIn(annPhone, identity.Device{Kind: identity.Console})
+		alive := func(k identity.Kind) bool {
+			sc, err := w.s.Scope(ctx, k, in.Token)
+			w.ok(err)
+			return sc.User != ""
+		}
+		if !alive(identity.Console) || alive(identity.App) {
+			t.Error("a console session opens the console, and only that")
+		}
+		for range 6 { // use keeps it open
+			w.clock.Move(14 * time.Minute)
+			if !alive(identity.Console) {
+				t.Fatal("died in use")
+			}
+		}
+		w.clock.Move(15 * time.Minute)
+		if alive(identity.Console) {
+			t.Error("alive after 15 idle minutes")
+		}
+		if ls, err := w.s.Sessions(ctx, w.d, in.User.ID); err != nil || len(ls) != 0 {
+			t.Errorf("listed %+v, %v", ls, err)
+		}
+	})
+}
+
 func TestRolesHoldAtOnce(t *testing.T) {
 	each(t, func(w *world) {
 		ctx := w.Context()
 		in := w.signIn(annPhone, identity.Device{})
 		id := in.User.ID
 		roles := func() scope.Scope {
-			sc, err := w.s.Scope(ctx, in.Token)
+			sc, err := w.s.Scope(ctx, identity.App, in.Token)
 			w.ok(err)
 			return sc
 		}
@@ -244,7 +274,7 @@ func TestRolesHoldAtOnce(t *testing.T) {
 			t.Errorf("revoked: %+v", sc)
 		}
 		w.want(w.tx(func(tx *db.Tx) error { return w.s.Grant(ctx, tx, id, "king", "") }), identity.ErrRole)
-		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Freeze(ctx, tx, id) }))
+		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Freeze(ctx, tx, id, "test") }))
 		if sc := roles(); sc.User != "" {
 			t.Errorf("frozen: %+v", sc)
 		}
@@ -264,7 +294,13 @@ func TestPersonalDataIsSealedAndCanBeErased(t *testing.T) {
 		if _, err := w.keys.Rotate(); err != nil {
 			t.Fatal(err)
 		}
-		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Rewrap(ctx, tx, id) }))
+		w.ok(w.tx(func(tx *db.Tx) error {
+			last, err := w.s.RewrapSome(ctx, tx, "", 10)
+			if err == nil && last != id {
+				err = fmt.Errorf("rewrapped up to %q", last)
+			}
+			return err
+		}))
 		u, err := w.s.ByPhone(ctx, w.d, "13900000001")
 		w.ok(err)
 		if u.Name != "Ann Lee" || u.Phone != annPhone || u.Masked() != "A***" {
@@ -277,17 +313,22 @@ func TestPersonalDataIsSealedAndCanBeErased(t *testing.T) {
 		}); err == nil {
 			t.Error("a name that turns text around was taken")
 		}
-		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Erase(ctx, tx, id) }))
+		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Erase(ctx, tx, id, "asked") }))
 		_, err = w.s.ByPhone(ctx, w.d, annPhone)
 		w.want(err, identity.ErrNotFound)
 		if u, err := w.s.User(ctx, w.d, id); err != nil || u.Phone != "" || u.Name != "" || u.State != identity.Erased {
 			t.Errorf("erased: %+v, %v", u, err)
 		}
-		if sc, _ := w.s.Scope(ctx, in.Token); sc.User != "" {
+		if sc, _ := w.s.Scope(ctx, identity.App, in.Token); sc.User != "" {
 			t.Error("an erased person is signed in")
 		}
 		if again := w.signIn(annPhone, identity.Device{}); again.User.ID == id {
 			t.Error("came back from the dead")
+		}
+		l, err := audit.List(ctx, w.d, "user:"+id, page.Ask{Limit: 10})
+		w.ok(err)
+		if len(l.Items) != 1 || l.Items[0].Act != "identity.erased" || l.Items[0].Reason != "asked" {
+			t.Errorf("audit %+v", l.Items)
 		}
 	})
 }

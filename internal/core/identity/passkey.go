@@ -157,10 +157,10 @@ func (s *Service) FinishPasskey(ctx context.Context, user, ceremony, name string
 	id := base64.RawURLEncoding.EncodeToString(c.ID)
 	return db.Get(ctx, s.db, func(tx *db.Tx) (Passkey, error) {
 		n, err := db.Exec(ctx, tx, qPasskeyNew, id, user, name, string(b), micro(tx.Now()))
-		if err == nil && n == 0 {
-			err = ErrPasskey
+		if err != nil || n == 0 {
+			return Passkey{}, first(err, ErrPasskey)
 		}
-		return Passkey{ID: id, Name: name, CreatedAt: tx.Now()}, err
+		return Passkey{ID: id, Name: name, CreatedAt: tx.Now()}, s.bus.Emit(ctx, tx, PasskeyEvent{user, name, false})
 	})
 }
 
@@ -305,10 +305,10 @@ func (*Service) Passkeys(ctx context.Context, q db.Q, user string) (out []Passke
 }
 
 // DropPasskey removes one. Fault: ErrNoPasskey.
-func (*Service) DropPasskey(ctx context.Context, tx *db.Tx, user, id string) error {
-	n, err := db.Exec(ctx, tx, qPasskeyDrop, id, user)
-	if err == nil && n == 0 {
-		err = ErrNoPasskey
+func (s *Service) DropPasskey(ctx context.Context, tx *db.Tx, user, id string) error {
+	name, ok, err := db.One[string](ctx, tx, qPasskeyDrop, id, user)
+	if err != nil || !ok {
+		return first(err, ErrNoPasskey)
 	}
-	return err
+	return s.bus.Emit(ctx, tx, PasskeyEvent{user, name, true})
 }

@@ -169,7 +169,7 @@ func TestAPasskeySignsIn(t *testing.T) {
 		w.want(err, identity.ErrPasskey)
 		_, err = w.s.FinishSignIn(ctx, "none", []byte(`{}`), identity.Device{})
 		w.want(err, identity.ErrPasskey)
-		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Freeze(ctx, tx, ann) }))
+		w.ok(w.tx(func(tx *db.Tx) error { return w.s.Freeze(ctx, tx, ann, "test") }))
 		c, err = w.s.BeginSignIn(ctx, "a")
 		w.ok(err)
 		_, err = w.s.FinishSignIn(ctx, c.ID, key.sign(c), identity.Device{})

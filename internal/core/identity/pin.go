@@ -49,10 +49,10 @@ func (s *Service) SetPIN(ctx context.Context, user, pin string) error {
 	}
 	return s.db.Do(ctx, func(tx *db.Tx) error {
 		n, err := db.Exec(ctx, tx, qPINNew, user, h.Version, h.Salt, h.Hash, micro(tx.Now()))
-		if err == nil && n == 0 {
-			err = ErrHasPIN
+		if err != nil || n == 0 {
+			return first(err, ErrHasPIN)
 		}
-		return err
+		return s.bus.Emit(ctx, tx, PINSetEvent{user, false})
 	})
 }
 
@@ -68,10 +68,10 @@ func (s *Service) ChangePIN(ctx context.Context, user string, p Proof, pin strin
 			return err
 		}
 		n, err := db.Exec(ctx, tx, qPINSet, user, h.Version, h.Salt, h.Hash, micro(tx.Now()))
-		if err == nil && n == 0 {
-			err = ErrNoPIN
+		if err != nil || n == 0 {
+			return first(err, ErrNoPIN)
 		}
-		return err
+		return s.bus.Emit(ctx, tx, PINSetEvent{user, true})
 	})
 }
 
@@ -129,6 +129,9 @@ func (s *Service) VerifyPIN(ctx context.Context, user, pin string) (Proof, error
 	if subtle.ConstantTimeCompare(h, r.Hash) != 1 {
 		if left := pinTries - int(r.Wrong); left > 0 {
 			return Proof{}, ErrPINWrong.With(map[string]any{"left": left})
+		}
+		if err := s.db.Do(ctx, func(tx *db.Tx) error { return s.bus.Emit(ctx, tx, PINLockedEvent{user}) }); err != nil {
+			return Proof{}, err
 		}
 		return Proof{}, wait(ErrPINLocked, pinLock)
 	}

@@ -11,17 +11,43 @@ import (
 )
 
 const (
-	idle     = 30 * 24 * time.Hour
-	absolute = 90 * 24 * time.Hour
-	touch    = time.Hour       // how stale seen_at may be
 	cacheFor = 5 * time.Second // how long another node may not know that a session ended
+	longest  = 90 * 24 * time.Hour
 )
+
+// Kind is the door that a session opens. One opens no other.
+type Kind string
+
+const (
+	App     Kind = "app"     // the consumer app
+	Console Kind = "console" // for staff and operators
+)
+
+// life is how long sessions of a kind last.
+type life struct {
+	idle, absolute time.Duration
+	touch          time.Duration // how stale seen_at may be
+}
+
+func (k Kind) life() life {
+	if k == Console {
+		return life{15 * time.Minute, 12 * time.Hour, 30 * time.Second}
+	}
+	return life{30 * 24 * time.Hour, longest, time.Hour}
+}
+
+// over reports whether a session is past its life.
+func (r sessionRow) over(now time.Time) bool {
+	l := r.Kind.life()
+	return now.Sub(time.UnixMicro(r.SeenAt)) >= l.idle || now.Sub(time.UnixMicro(r.CreatedAt)) >= l.absolute
+}
 
 // Device is what is known of the browser that signs in.
 type Device struct {
 	Token    string // of an earlier sign-in on it, or empty
 	Name     string // "Chrome on Android"
 	Language string
+	Kind     Kind // of the session to make; empty means App
 }
 
 // SignIn is a new session. Its tokens are shown once and never stored.
@@ -31,12 +57,16 @@ type SignIn struct {
 	Token       string
 	DeviceToken string
 	NewDevice   bool
+	Kind        Kind
 	Until       time.Time // when the session ends at the latest
 }
 
 // start makes a session for u on a device, which it knows again by its token.
 func (s *Service) start(ctx context.Context, tx *db.Tx, u User, method string, on Device) (SignIn, error) {
-	in := SignIn{User: u, Session: tx.NewIDFor(u.ID), DeviceToken: on.Token, Until: tx.Now().Add(absolute)}
+	if on.Kind == "" {
+		on.Kind = App
+	}
+	in := SignIn{User: u, Session: tx.NewIDFor(u.ID), DeviceToken: on.Token, Kind: on.Kind, Until: tx.Now().Add(on.Kind.life().absolute)}
 	d, known, err := db.One[deviceRow](ctx, tx, qDeviceFind, hashOf(on.Token), u.ID)
 	if err != nil {
 		return in, err
@@ -54,8 +84,10 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, u User, method string, o
 	}
 	var hash string
 	in.Token, hash = newToken()
-	_, err = db.Exec(ctx, tx, qSessionNew, in.Session, u.ID, d.ID, hash, method, micro(tx.Now()))
-	return in, err
+	if _, err = db.Exec(ctx, tx, qSessionNew, in.Session, u.ID, d.ID, hash, method, on.Kind, micro(tx.Now())); err != nil {
+		return in, err
+	}
+	return in, s.bus.Emit(ctx, tx, SignedInEvent{u.ID, in.Session, d.ID, on.Name, in.NewDevice})
 }
 
 // Open starts a session without asking for anything: for tests and for the demo,
@@ -71,19 +103,19 @@ func (s *Service) Open(ctx context.Context, tx *db.Tx, user string, on Device) (
 	return s.start(ctx, tx, u, "open", on)
 }
 
-// Scope tells who holds a session token; the zero Scope when it is not, or no
-// longer, good.
-func (s *Service) Scope(ctx context.Context, token string) (scope.Scope, error) {
+// Scope tells who holds a session token of a kind; the zero Scope when it is
+// not, or no longer, good.
+func (s *Service) Scope(ctx context.Context, kind Kind, token string) (scope.Scope, error) {
 	if len(token) < 20 || len(token) > 100 {
 		return scope.Scope{}, nil
 	}
-	hash, now := hashOf(token), s.db.Now()
+	hash, now := hashOf(string(kind)+":"+token), s.db.Now()
 	sc, gen, ok := s.cache.get(hash, now)
 	if ok {
 		return sc, nil
 	}
-	r, ok, err := db.One[sessionRow](ctx, s.db, qSession, hash, micro(now.Add(-idle)), micro(now.Add(-absolute)))
-	if err != nil || !ok {
+	r, ok, err := db.One[sessionRow](ctx, s.db, qSession, hashOf(token))
+	if err != nil || !ok || r.Kind != kind || r.over(now) {
 		return scope.Scope{}, err
 	}
 	roles, err := db.List[roleRow](ctx, s.db, qRoles, r.Owner)
@@ -91,7 +123,7 @@ func (s *Service) Scope(ctx context.Context, token string) (scope.Scope, error) 
 		return scope.Scope{}, err
 	}
 	sc = scopeOf(r, roles)
-	if now.Sub(time.UnixMicro(r.SeenAt)) > touch {
+	if now.Sub(time.UnixMicro(r.SeenAt)) > kind.life().touch {
 		err = s.db.Do(ctx, func(tx *db.Tx) error {
 			_, err := db.Exec(ctx, tx, qSessionSeen, r.ID, micro(tx.Now()))
 			return err
@@ -163,15 +195,19 @@ func (s *Service) ActAs(ctx context.Context, tx *db.Tx, sc scope.Scope, merchant
 // Live is one running session.
 type Live struct {
 	ID, Device, Method string
+	Kind               Kind
 	CreatedAt, SeenAt  time.Time
 }
 
 // Sessions lists a person's running sessions, latest first.
 func (s *Service) Sessions(ctx context.Context, q db.Q, user string) (out []Live, err error) {
 	now := s.db.Now()
-	rows, err := db.List[sessionRow](ctx, q, qSessions, user, micro(now.Add(-idle)), micro(now.Add(-absolute)))
+	rows, err := db.List[sessionRow](ctx, q, qSessions, user, micro(now.Add(-longest)), micro(now.Add(-longest)))
 	for _, r := range rows {
-		out = append(out, Live{r.ID, r.Device, r.Method, time.UnixMicro(r.CreatedAt).UTC(), time.UnixMicro(r.SeenAt).UTC()})
+		if r.over(now) {
+			continue
+		}
+		out = append(out, Live{r.ID, r.Device, r.Method, r.Kind, time.UnixMicro(r.CreatedAt).UTC(), time.UnixMicro(r.SeenAt).UTC()})
 	}
 	return out, err
 }
@@ -205,6 +241,16 @@ func (*Service) Devices(ctx context.Context, q db.Q, user string) (out []Known, 
 		out = append(out, Known{r.ID, r.Name, time.UnixMicro(r.CreatedAt).UTC(), time.UnixMicro(r.SeenAt).UTC()})
 	}
 	return out, err
+}
+
+// Device gives one of user's devices: CreatedAt tells how long it is known.
+// Fault: ErrDevice.
+func (*Service) Device(ctx context.Context, q db.Q, user, id string) (Known, error) {
+	r, ok, err := db.One[deviceRow](ctx, q, qDevice, id, user)
+	if err == nil && !ok {
+		err = ErrDevice
+	}
+	return Known{r.ID, r.Name, time.UnixMicro(r.CreatedAt).UTC(), time.UnixMicro(r.SeenAt).UTC()}, err
 }
 
 // EndDevice ends the sessions on a device and forgets its token: the next

@@ -24,6 +24,7 @@ var (
 	qUser        = db.SQL(`SELECT ` + userColumns + ` FROM identity_user WHERE id = $1`)
 	qUserByPhone = db.SQL(`SELECT ` + userColumns + ` FROM identity_user WHERE phone = $1`)
 	qUserList    = db.SQL(`SELECT ` + userColumns + ` FROM identity_user WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT $3`)
+	qUsersAfter  = db.SQL(`SELECT id FROM identity_user WHERE id > $1 ORDER BY id LIMIT $2`)
 	qUserSet     = db.SQL(`UPDATE identity_user SET name_box = $2, language = $3, theme = $4, text_size = $5, avatar = $6 WHERE id = $1 AND state <> 'erased'`)
 	qUserRewrap  = db.SQL(`UPDATE identity_user SET data_key = $3 WHERE id = $1 AND data_key = $2`)
 	qUserState   = db.SQL(`UPDATE identity_user SET state = $3 WHERE id = $1 AND state = $2`)
@@ -66,6 +67,7 @@ type sessionRow struct {
 	Device    string `db:"device"`
 	Method    string `db:"method"`
 	Merchant  string `db:"merchant"`
+	Kind      Kind   `db:"kind"`
 	CreatedAt int64  `db:"created_at"`
 	SeenAt    int64  `db:"seen_at"`
 }
@@ -80,18 +82,19 @@ var (
 	qDeviceFind = db.SQL(`SELECT id, name, created_at, seen_at FROM identity_device WHERE hash = $1 AND owner = $2`)
 	qDeviceSeen = db.SQL(`UPDATE identity_device SET seen_at = $2, name = $3 WHERE id = $1`)
 	qDevices    = db.SQL(`SELECT id, name, created_at, seen_at FROM identity_device WHERE owner = $1 ORDER BY seen_at DESC, id DESC LIMIT 100`)
+	qDevice     = db.SQL(`SELECT id, name, created_at, seen_at FROM identity_device WHERE id = $1 AND owner = $2`)
 	qDeviceMove = db.SQL(`UPDATE identity_device SET hash = $3 WHERE id = $1 AND owner = $2`)
 
 	qSessionNew = db.SQL(`
-		INSERT INTO identity_session (id, owner, device, hash, method, merchant, created_at, seen_at, ended_at)
-		VALUES ($1, $2, $3, $4, $5, '', $6, $6, 0)`)
+		INSERT INTO identity_session (id, owner, device, hash, method, kind, merchant, created_at, seen_at, ended_at)
+		VALUES ($1, $2, $3, $4, $5, $6, '', $7, $7, 0)`)
 	qSession = db.SQL(`
-		SELECT s.id, s.owner, s.device, s.method, s.merchant, s.created_at, s.seen_at
+		SELECT s.id, s.owner, s.device, s.method, s.kind, s.merchant, s.created_at, s.seen_at
 		FROM identity_session s JOIN identity_user u ON u.id = s.owner
-		WHERE s.hash = $1 AND s.ended_at = 0 AND s.seen_at > $2 AND s.created_at > $3 AND u.state = 'active'`)
+		WHERE s.hash = $1 AND s.ended_at = 0 AND u.state = 'active'`)
 	qSessionSeen = db.SQL(`UPDATE identity_session SET seen_at = $2 WHERE id = $1 AND ended_at = 0 AND seen_at < $2`)
 	qSessions    = db.SQL(`
-		SELECT id, owner, device, method, merchant, created_at, seen_at FROM identity_session
+		SELECT id, owner, device, method, kind, merchant, created_at, seen_at FROM identity_session
 		WHERE owner = $1 AND ended_at = 0 AND seen_at > $2 AND created_at > $3 ORDER BY seen_at DESC, id DESC LIMIT 100`)
 	qSessionEnd    = db.SQL(`UPDATE identity_session SET ended_at = $3 WHERE id = $1 AND owner = $2 AND ended_at = 0`)
 	qSessionEndAll = db.SQL(`UPDATE identity_session SET ended_at = $2 WHERE owner = $1 AND ended_at = 0 AND id <> $3`)
@@ -156,7 +159,7 @@ var (
 	qPasskeys    = db.SQL(`SELECT id, owner, name, credential, created_at, used_at FROM identity_passkey WHERE owner = $1 ORDER BY created_at, id`)
 	qPasskey     = db.SQL(`SELECT id, owner, name, credential, created_at, used_at FROM identity_passkey WHERE id = $1`)
 	qPasskeyUsed = db.SQL(`UPDATE identity_passkey SET credential = $3, used_at = $4 WHERE id = $1 AND credential = $2`)
-	qPasskeyDrop = db.SQL(`DELETE FROM identity_passkey WHERE id = $1 AND owner = $2`)
+	qPasskeyDrop = db.SQL(`DELETE FROM identity_passkey WHERE id = $1 AND owner = $2 RETURNING name`)
 	qPasskeyAll  = db.SQL(`DELETE FROM identity_passkey WHERE owner = $1`)
 
 	qCeremonyNew   = db.SQL(`INSERT INTO identity_ceremony (id, kind, owner, want, data, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`)

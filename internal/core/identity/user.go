@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"livewell/internal/core/audit"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/page"
@@ -256,26 +257,36 @@ func cleanName(s string) (string, error) {
 }
 
 // Freeze stops a person from using the account, at once; Unfreeze lets them again.
-func (s *Service) Freeze(ctx context.Context, tx *db.Tx, id string) error {
+// The reason is for the audit log. Fault: ErrNotFound.
+func (s *Service) Freeze(ctx context.Context, tx *db.Tx, id, reason string) error {
 	tx.After(func() { s.cache.drop(id) })
-	return s.setState(ctx, tx, id, Active, Frozen)
+	return s.setState(ctx, tx, id, Active, Frozen, reason)
 }
 
-func (s *Service) Unfreeze(ctx context.Context, tx *db.Tx, id string) error {
-	return s.setState(ctx, tx, id, Frozen, Active)
+func (s *Service) Unfreeze(ctx context.Context, tx *db.Tx, id, reason string) error {
+	return s.setState(ctx, tx, id, Frozen, Active, reason)
 }
 
-func (*Service) setState(ctx context.Context, tx *db.Tx, id string, from, to State) error {
+func (*Service) setState(ctx context.Context, tx *db.Tx, id string, from, to State, reason string) error {
 	n, err := db.Exec(ctx, tx, qUserState, id, from, to)
-	if err == nil && n == 0 {
-		err = ErrNotFound
+	if err != nil || n == 0 {
+		return first(err, ErrNotFound)
 	}
-	return err
+	return note(ctx, tx, "identity."+string(to), id, reason, nil)
+}
+
+// note writes what was done to a person into the audit log.
+func note(ctx context.Context, tx *db.Tx, act, user, reason string, details any) error {
+	actor := scope.From(ctx).Principal()
+	if actor == "" {
+		actor = "system"
+	}
+	return audit.Append(ctx, tx, audit.Entry{Actor: actor, Act: act, Object: "user:" + user, Reason: reason}, details)
 }
 
 // Erase destroys a person's key and every way in. The id stays, as a pseudonym
 // that the ledger needs. It cannot be undone.
-func (s *Service) Erase(ctx context.Context, tx *db.Tx, id string) error {
+func (s *Service) Erase(ctx context.Context, tx *db.Tx, id, reason string) error {
 	n, err := db.Exec(ctx, tx, qUserErase, id, []byte{})
 	if err != nil || n == 0 {
 		return first(err, ErrNotFound)
@@ -284,7 +295,24 @@ func (s *Service) Erase(ctx context.Context, tx *db.Tx, id string) error {
 	_, err1 := db.Exec(ctx, tx, qSessionEndAll, id, micro(tx.Now()), "")
 	_, err2 := db.Exec(ctx, tx, qPINDrop, id)
 	_, err3 := db.Exec(ctx, tx, qPasskeyAll, id)
-	return first(err1, err2, err3, s.bus.Emit(ctx, tx, ErasedEvent{id}))
+	if err := first(err1, err2, err3, s.bus.Emit(ctx, tx, ErasedEvent{id})); err != nil {
+		return err
+	}
+	return note(ctx, tx, "identity.erased", id, reason, nil)
+}
+
+// RewrapSome rewraps up to limit people, those after the id that after names,
+// and gives the last one's id; it is empty when nobody is left. Call it again
+// and again after the keyring was rotated.
+func (s *Service) RewrapSome(ctx context.Context, tx *db.Tx, after string, limit int) (last string, err error) {
+	ids, err := db.List[string](ctx, tx, qUsersAfter, after, limit)
+	for _, id := range ids {
+		if err := s.Rewrap(ctx, tx, id); err != nil {
+			return "", err
+		}
+		last = id
+	}
+	return last, err
 }
 
 // Rewrap puts a person's key under the keyring's newest version.
@@ -315,13 +343,19 @@ func (s *Service) Grant(ctx context.Context, tx *db.Tx, user string, role scope.
 		return err
 	}
 	tx.After(func() { s.cache.drop(user) })
-	_, err := db.Exec(ctx, tx, qGrant, user, role, merchant, micro(tx.Now()))
-	return err
+	n, err := db.Exec(ctx, tx, qGrant, user, role, merchant, micro(tx.Now()))
+	if err != nil || n == 0 {
+		return err
+	}
+	return note(ctx, tx, "identity.grant", user, "", Membership{role, merchant})
 }
 
 // Ungrant takes a role away, from the running sessions too.
 func (s *Service) Ungrant(ctx context.Context, tx *db.Tx, user string, role scope.Role, merchant string) error {
 	tx.After(func() { s.cache.drop(user) })
-	_, err := db.Exec(ctx, tx, qRevoke, user, role, merchant)
-	return err
+	n, err := db.Exec(ctx, tx, qRevoke, user, role, merchant)
+	if err != nil || n == 0 {
+		return err
+	}
+	return note(ctx, tx, "identity.ungrant", user, "", Membership{role, merchant})
 }

@@ -12,11 +12,34 @@ import (
 	"livewell/internal/kit/web"
 )
 
-const deviceFor = 400 * 24 * time.Hour // as long as browsers keep a cookie
+const (
+	sessionFor = 90 * 24 * time.Hour  // the server decides; a cookie only must not go first
+	deviceFor  = 400 * 24 * time.Hour // as long as browsers keep a cookie
+)
 
-// Cookies names and makes the cookies. Secure is for servers behind TLS: the
-// names then bind them to this host.
-type Cookies struct{ Secure bool }
+// Cookies names and makes the cookies of one kind of session. Secure is for
+// servers behind TLS: the names then bind them to this host.
+type Cookies struct {
+	Secure bool
+	Kind   identity.Kind // empty means identity.App
+}
+
+func (c Cookies) kind() identity.Kind {
+	if c.Kind == "" {
+		return identity.App
+	}
+	return c.Kind
+}
+
+const device = "livewell_device" // shared by the kinds: it is the same browser
+
+// session is the cookie's name: "livewell", "livewell_console".
+func (c Cookies) session() string {
+	if c.kind() == identity.App {
+		return "livewell"
+	}
+	return "livewell_" + string(c.kind())
+}
 
 func (c Cookies) name(s string) string {
 	if c.Secure {
@@ -41,17 +64,17 @@ func (c Cookies) get(r *http.Request, name string) string {
 
 // Keep gives the browser a new session, and the device token that it is known by.
 func (c Cookies) Keep(ctx context.Context, in identity.SignIn) {
-	c.set(ctx, "livewell", in.Token, int(90*24*time.Hour/time.Second))
-	c.set(ctx, "livewell_device", in.DeviceToken, int(deviceFor/time.Second))
+	c.set(ctx, c.session(), in.Token, int(sessionFor/time.Second))
+	c.set(ctx, device, in.DeviceToken, int(deviceFor/time.Second))
 }
 
 // Drop takes the session away from the browser; the device stays known.
-func (c Cookies) Drop(ctx context.Context) { c.set(ctx, "livewell", "", -1) }
+func (c Cookies) Drop(ctx context.Context) { c.set(ctx, c.session(), "", -1) }
 
 // Device gives the token of the device that sends the running request.
 func (c Cookies) Device(ctx context.Context) string {
 	if r := web.Request(ctx); r != nil {
-		return c.get(r, "livewell_device")
+		return c.get(r, device)
 	}
 	return ""
 }
@@ -59,10 +82,10 @@ func (c Cookies) Device(ctx context.Context) string {
 // Authenticator knows callers by their session cookie.
 func (c Cookies) Authenticator(s *identity.Service) web.Authenticator {
 	return func(r *http.Request) (scope.Scope, error) {
-		t := c.get(r, "livewell")
+		t := c.get(r, c.session())
 		if t == "" {
 			return scope.Scope{}, nil
 		}
-		return s.Scope(r.Context(), t)
+		return s.Scope(r.Context(), c.kind(), t)
 	}
 }

@@ -48,7 +48,7 @@ func Stream[In any](a *API, path, name string, who Access, fn func(ctx context.C
 			go func() {
 				defer close(done)
 				defer cancel()
-				s.beat(ctx, func() bool {
+				s.beat(ctx, a.drained, func() bool {
 					sc, err := a.auth(r)
 					return err == nil && sc.Has(who.roles...)
 				})
@@ -102,13 +102,16 @@ func (s *stream) write(text string) error {
 	return s.c.Flush()
 }
 
-// beat writes a comment now and then, until ctx ends, the line breaks or valid says no.
-func (s *stream) beat(ctx context.Context, valid func() bool) {
+// beat writes a comment now and then, until ctx ends, the surface is drained,
+// the line breaks or valid says no.
+func (s *stream) beat(ctx context.Context, drained <-chan struct{}, valid func() bool) {
 	t := time.NewTicker(heartbeat)
 	defer t.Stop()
 	for {
 		select {
 		case <-ctx.Done():
+			return
+		case <-drained:
 			return
 		case <-t.C:
 			if !valid() || s.write(":\n\n") != nil {

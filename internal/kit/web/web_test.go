@@ -247,3 +247,21 @@ func TestAStreamSendsAndEndsWithItsClient(t *testing.T) {
 		t.Error("the stream outlived its client")
 	}
 }
+
+func TestDrainingEndsStreams(t *testing.T) {
+	s := newShop(nil)
+	srv := httptest.NewServer(s.api)
+	defer srv.Close()
+	r, _ := http.NewRequestWithContext(t.Context(), "GET", srv.URL+"/api/stream", nil)
+	r.Header.Set("X-As", "consumer/ann")
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	s.api.Drain()
+	s.api.Drain()
+	if _, err := io.ReadAll(res.Body); err != nil {
+		t.Errorf("the stream broke: %v", err)
+	}
+}

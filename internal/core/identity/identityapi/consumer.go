@@ -55,11 +55,18 @@ type surface struct {
 	db      *db.DB
 	s       *identity.Service
 	cookies Cookies
+	kind    identity.Kind
+	base    string // "/api"
+}
+
+// Console adds signing in and out, and choosing a merchant, to a surface for staff.
+func Console(a *web.API, d *db.DB, s *identity.Service, c Cookies, base string) {
+	surface{d, s, c, identity.Console, base}.signIn(a)
 }
 
 // Consumer adds the operations of the consumer app.
 func Consumer(a *web.API, d *db.DB, s *identity.Service, c Cookies) {
-	h := surface{d, s, c}
+	h := surface{d, s, c, identity.App, "/api"}
 	h.signIn(a)
 	h.profile(a)
 	h.places(a)
@@ -104,28 +111,28 @@ type answerIn struct {
 }
 
 func (h surface) signIn(a *web.API) {
-	web.Op(a, "POST", "/api/auth/code", "startSignIn", web.Public, func(ctx context.Context, in *phoneIn) (CodeSent, error) {
+	web.Op(a, "POST", h.base+"/auth/code", "startSignIn", web.Public, func(ctx context.Context, in *phoneIn) (CodeSent, error) {
 		return CodeSent{300, 60}, h.s.StartCode(ctx, in.Body.Phone, address(ctx))
 	})
-	web.Op(a, "POST", "/api/auth/verify", "finishSignIn", web.Public, func(ctx context.Context, in *codeIn) (Session, error) {
+	web.Op(a, "POST", h.base+"/auth/verify", "finishSignIn", web.Public, func(ctx context.Context, in *codeIn) (Session, error) {
 		got, err := h.s.VerifyCode(ctx, in.Body.Phone, string(in.Body.Code), address(ctx), h.device(ctx, in.Body.Language))
 		if err != nil {
 			return Session{}, err
 		}
 		return h.keep(ctx, got)
 	})
-	web.Op(a, "POST", "/api/auth/passkey", "startPasskeySignIn", web.Public, func(ctx context.Context, _ *struct{}) (Ceremony, error) {
+	web.Op(a, "POST", h.base+"/auth/passkey", "startPasskeySignIn", web.Public, func(ctx context.Context, _ *struct{}) (Ceremony, error) {
 		c, err := h.s.BeginSignIn(ctx, address(ctx))
 		return Ceremony(c), err
 	})
-	web.Op(a, "POST", "/api/auth/passkey/verify", "finishPasskeySignIn", web.Public, func(ctx context.Context, in *answerIn) (Session, error) {
+	web.Op(a, "POST", h.base+"/auth/passkey/verify", "finishPasskeySignIn", web.Public, func(ctx context.Context, in *answerIn) (Session, error) {
 		got, err := h.s.FinishSignIn(ctx, in.Body.ID, in.Body.Credential, h.device(ctx, in.Body.Language))
 		if err != nil {
 			return Session{}, err
 		}
 		return h.keep(ctx, got)
 	})
-	web.Op(a, "POST", "/api/auth/logout", "signOut", web.Public, func(ctx context.Context, _ *struct{}) (web.Done, error) {
+	web.Op(a, "POST", h.base+"/auth/logout", "signOut", web.Public, func(ctx context.Context, _ *struct{}) (web.Done, error) {
 		h.cookies.Drop(ctx)
 		sc := scope.From(ctx)
 		if sc.Session == "" {
@@ -133,15 +140,18 @@ func (h surface) signIn(a *web.API) {
 		}
 		return web.Done{}, h.db.Do(ctx, func(tx *db.Tx) error { return h.s.End(ctx, tx, sc.User, sc.Session) })
 	})
-	web.Op(a, "GET", "/api/session", "getSession", me, func(ctx context.Context, _ *struct{}) (Session, error) {
+	web.Op(a, "GET", h.base+"/session", "getSession", me, func(ctx context.Context, _ *struct{}) (Session, error) {
 		return h.session(ctx, scope.From(ctx))
 	})
+	web.Op(a, "PUT", h.base+"/session/merchant", "actAsMerchant", me, web.InTx(h.db, func(ctx context.Context, tx *db.Tx, in *merchantIn) (web.Done, error) {
+		return web.Done{}, h.s.ActAs(ctx, tx, scope.From(ctx), in.Body.Merchant)
+	}))
 }
 
 // keep gives the browser its cookies and tells who signed in.
 func (h surface) keep(ctx context.Context, in identity.SignIn) (Session, error) {
 	h.cookies.Keep(ctx, in)
-	sc, err := h.s.Scope(ctx, in.Token)
+	sc, err := h.s.Scope(ctx, h.kind, in.Token)
 	if err != nil {
 		return Session{}, err
 	}
@@ -200,9 +210,6 @@ func (h surface) profile(a *web.API) {
 		u, err := h.s.Update(ctx, tx, user(ctx), identity.Profile{Name: b.Name, Language: b.Language, Theme: b.Theme, TextSize: b.TextSize, Avatar: b.Avatar})
 		return person(u), err
 	}))
-	web.Op(a, "PUT", "/api/session/merchant", "actAsMerchant", me, web.InTx(h.db, func(ctx context.Context, tx *db.Tx, in *merchantIn) (web.Done, error) {
-		return web.Done{}, h.s.ActAs(ctx, tx, scope.From(ctx), in.Body.Merchant)
-	}))
 	web.Op(a, "GET", "/api/people", "findPerson", me, func(ctx context.Context, in *lookupIn) (Found, error) {
 		id, name, err := h.s.Lookup(ctx, h.db, user(ctx), in.Phone)
 		return Found{id, name}, err
@@ -211,7 +218,7 @@ func (h surface) profile(a *web.API) {
 
 // device is what the running request tells of its sender.
 func (h surface) device(ctx context.Context, language string) identity.Device {
-	d := identity.Device{Token: h.cookies.Device(ctx), Language: language}
+	d := identity.Device{Token: h.cookies.Device(ctx), Language: language, Kind: h.kind}
 	if r := web.Request(ctx); r != nil {
 		d.Name = browser(r.UserAgent())
 	}

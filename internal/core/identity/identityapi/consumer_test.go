@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"livewell/internal/core/audit"
 	"livewell/internal/core/identity"
 	"livewell/internal/core/identity/identityapi"
 	"livewell/internal/edge/limit"
@@ -76,7 +77,7 @@ func (b browserOf) signIn() string {
 }
 
 func each(t *testing.T, fn func(open func() browserOf, c *testkit.Clock)) {
-	testkit.Each(t, [][]db.Migration{job.Migrations, identity.Migrations}, func(t *testing.T, d *db.DB, c *testkit.Clock) {
+	testkit.Each(t, [][]db.Migration{job.Migrations, audit.Migrations, identity.Migrations}, func(t *testing.T, d *db.DB, c *testkit.Clock) {
 		log := slog.New(slog.DiscardHandler)
 		out := identity.Outbox{DB: d}
 		s, err := identity.New(d, event.NewBus(job.New(d, log)), identity.Options{

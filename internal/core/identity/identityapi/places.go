@@ -13,6 +13,7 @@ type Live struct {
 	ID        string    `json:"id"`
 	Device    string    `json:"device"`
 	Method    string    `json:"method" enum:"code,passkey,open"`
+	Kind      string    `json:"kind" enum:"app,console"`
 	Current   bool      `json:"current" doc:"The one that asks."`
 	CreatedAt time.Time `json:"createdAt"`
 	SeenAt    time.Time `json:"seenAt"`
@@ -49,7 +50,7 @@ func (h surface) places(a *web.API) {
 		ls, err := h.s.Sessions(ctx, h.db, sc.User)
 		out := Lives{[]Live{}}
 		for _, l := range ls {
-			out.Items = append(out.Items, Live{l.ID, l.Device, l.Method, l.ID == sc.Session, l.CreatedAt, l.SeenAt})
+			out.Items = append(out.Items, Live{l.ID, l.Device, l.Method, string(l.Kind), l.ID == sc.Session, l.CreatedAt, l.SeenAt})
 		}
 		return out, err
 	})
