@@ -265,3 +265,34 @@ func TestDrainingEndsStreams(t *testing.T) {
 		t.Errorf("the stream broke: %v", err)
 	}
 }
+
+type nameIn struct {
+	Body struct {
+		A int `json:"a"`
+	}
+}
+
+func TestTwoTypesMayShareAName(t *testing.T) {
+	api := web.New("Test", slog.New(slog.DiscardHandler), web.Nobody)
+	web.Op(api, "POST", "/api/a", "a", web.Public, func(context.Context, *nameIn) (web.Done, error) { return web.Done{}, nil })
+	{
+		type nameIn struct {
+			Body struct {
+				B string `json:"b"`
+			}
+		}
+		type Done struct {
+			C bool `json:"c"`
+		}
+		web.Op(api, "POST", "/api/b", "b", web.Public, func(context.Context, *nameIn) (Done, error) { return Done{}, nil })
+	}
+	doc := string(api.Document())
+	for _, want := range []string{`"Done"`, `"Web_testDone"`, `"NameInBody"`, `"NameInBody2"`} {
+		if !strings.Contains(doc, want) {
+			t.Errorf("no %s in the document", want)
+		}
+	}
+	if again := string(api.Document()); again != doc {
+		t.Error("the document changes")
+	}
+}
