@@ -236,6 +236,29 @@ func (s *Service) OfMerchant(ctx context.Context, q db.Q, merchant string) (appI
 	return db.One[string](ctx, q, qMerchant, merchant)
 }
 
+// AppName tells how an app is called. Fault: ErrNotFound.
+func (s *Service) AppName(ctx context.Context, _ db.Q, appID string) (string, error) {
+	a, err := s.Lookup(ctx, appID)
+	if err != nil {
+		return "", err
+	}
+	return a.Name, nil
+}
+
+// ForMerchant gives the id of the app that stands for a merchant, and makes one
+// where there is none: whoever acts for the merchant needs a name for whose
+// numbers they use.
+func (s *Service) ForMerchant(ctx context.Context, tx *db.Tx, owner scope.Scope, merchant, name string) (string, error) {
+	if id, ok, err := s.OfMerchant(ctx, tx, merchant); err != nil || ok {
+		return id, err
+	}
+	a, err := s.Create(ctx, tx, owner, Draft{Name: name, Kind: Own, Merchant: merchant})
+	if err != nil {
+		return "", err
+	}
+	return a.ID, nil
+}
+
 // Edit changes what a developer says of an app; kind, merchant and sandbox stay.
 // Faults: ErrNotFound, and those of Create.
 func (s *Service) Edit(ctx context.Context, tx *db.Tx, sc scope.Scope, appID string, d Draft) (*App, error) {

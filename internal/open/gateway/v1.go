@@ -12,10 +12,6 @@ import (
 	"livewell/internal/open/protocol"
 )
 
-// clientZone is where most clients' clocks are; others send host-local time,
-// which the window has room for.
-var clientZone = time.FixedZone("UTC+8", 8*60*60)
-
 var methodName = regexp.MustCompile(`^[a-z][a-z0-9._]{2,127}$`)
 
 // ServeHTTP answers /gateway.do.
@@ -140,7 +136,7 @@ func is(want string) func(string) bool {
 }
 
 func (q *request) inTime(v string) bool {
-	t, err := time.ParseInLocation(time.DateTime, v, clientZone)
+	t, err := protocol.ParseTime(v) // some clients send host-local time: the window has room
 	return err == nil && q.near(t)
 }
 

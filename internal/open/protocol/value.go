@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"time"
 
 	"livewell/internal/kit/money"
 )
@@ -133,3 +134,20 @@ func scalar(b []byte) (string, error) {
 func wrong[T any](value string) error {
 	return &json.UnmarshalTypeError{Value: value, Type: reflect.TypeFor[T]()}
 }
+
+// zone is where the public protocol's clock is: UTC+8, whatever the host's.
+var zone = time.FixedZone("UTC+8", 8*60*60)
+
+// Time writes an instant as the public protocol does; the zero time is "".
+func Time(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(zone).Format(time.DateTime)
+}
+
+// ParseTime reads what Time writes.
+func ParseTime(s string) (time.Time, error) { return time.ParseInLocation(time.DateTime, s, zone) }
+
+// Zone is the protocol's time zone, for days and months.
+func Zone() *time.Location { return zone }

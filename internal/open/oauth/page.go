@@ -1,0 +1,106 @@
+package oauth
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"livewell/internal/kit/fault"
+	"livewell/internal/open/protocol"
+)
+
+// The addresses that links of third-party apps lead to. SDKs build them with
+// fixed paths.
+const (
+	UserPath     = "/oauth2/publicAppAuthorize.htm"
+	MerchantPath = "/oauth2/appToAppAuth.htm"
+)
+
+// ServeHTTP checks a link and sends the browser to our page that asks: the
+// consumer app's for people, the console's for merchants. It never sends
+// anybody to an address that was not checked.
+func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+	to := "/authorize"
+	if r.URL.Path == MerchantPath {
+		to = "/console/authorize"
+	}
+	p, err := protocol.ParseForm(r.URL.RawQuery)
+	if err != nil {
+		refuse(w, ErrApp)
+		return
+	}
+	ask := AskOf(p)
+	if _, err := s.Check(r.Context(), s.db, "", ask); err != nil {
+		refuse(w, err)
+		return
+	}
+	http.Redirect(w, r, to+"?"+ask.query(), http.StatusSeeOther)
+}
+
+// AskOf reads the parameters of a link.
+func AskOf(p protocol.Params) Ask {
+	ask := Ask{AppID: p["app_id"], Redirect: p["redirect_uri"], State: p["state"]}
+	for _, sc := range strings.FieldsFunc(p["scope"], func(c rune) bool { return c == ',' || c == ' ' }) {
+		ask.Scopes = append(ask.Scopes, sc)
+	}
+	return ask
+}
+
+func (a Ask) query() string {
+	v := url.Values{"app_id": {a.AppID}, "redirect_uri": {a.Redirect}}
+	if len(a.Scopes) > 0 {
+		v.Set("scope", strings.Join(a.Scopes, ","))
+	}
+	if a.State != "" {
+		v.Set("state", a.State)
+	}
+	return v.Encode()
+}
+
+// Link is the address of our page that asks a person.
+func (a Ask) Link() string { return "/authorize?" + a.query() }
+
+// back adds a result to the app's address.
+func back(a Ask, pairs ...string) string {
+	u, err := url.Parse(a.Redirect)
+	if err != nil {
+		return a.Redirect // it was registered, so it was parsed before
+	}
+	q := u.Query()
+	q.Set("app_id", a.AppID)
+	if a.State != "" {
+		q.Set("state", a.State)
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		q.Set(pairs[i], pairs[i+1])
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func refuse(w http.ResponseWriter, err error) {
+	f, ok := fault.Of(err)
+	if !ok {
+		f = ErrApp
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusBadRequest)
+	_ = errorPage.Execute(w, f) // a caller that left is no error
+}
+
+var errorPage = template.Must(template.New("error").Parse(`<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>This link does not work</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:34em;margin:4em auto;padding:0 1em;color:#1f2329;background:#fff}
+code{background:#f2f3f5;padding:.1em .3em;border-radius:4px}@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#17181a}code{background:#2a2b2e}}</style>
+<h1>This link does not work</h1>
+<p>{{.Text}}</p>
+<p>The app's programmer needs this: <code>{{.Code}}</code></p>
+</html>
+`))
