@@ -33,12 +33,13 @@ func (a *App) people(bus *event.Bus) error {
 		now = a.DB.Now
 	}
 	var sender identity.Sender = identity.NoSender{}
+	rules := limit.Default()
 	if a.conf.Demo {
-		sender = identity.Outbox{DB: a.DB}
+		sender, rules = identity.Outbox{DB: a.DB}, limit.Demo()
 	}
 	a.Identity, err = identity.New(a.DB, bus, identity.Options{
 		Name: "livewell", Origin: a.conf.Origin, Host: u.Hostname(),
-		Keys: a.conf.Keys, Sender: sender, Limits: limit.New(now, limit.Default()),
+		Keys: a.conf.Keys, Sender: sender, Limits: limit.New(now, rules),
 	})
 	if err != nil {
 		return err

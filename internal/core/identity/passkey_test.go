@@ -25,6 +25,7 @@ type authenticator struct {
 	count  uint32
 	origin string
 	host   string
+	lazy   bool // does not ask who holds it
 }
 
 func newAuthenticator() *authenticator {
@@ -98,7 +99,11 @@ func (a *authenticator) register(c identity.Ceremony) []byte {
 func (a *authenticator) sign(c identity.Ceremony) []byte {
 	a.count++
 	client := a.client("webauthn.get", read(c).PublicKey.Challenge)
-	data := a.data(1|4, nil)
+	flags := byte(1 | 4)
+	if a.lazy {
+		flags = 1
+	}
+	data := a.data(flags, nil)
 	ch := sha256.Sum256(client)
 	h := sha256.Sum256(append(append([]byte{}, data...), ch[:]...))
 	sig, err := ecdsa.SignASN1(rand.Reader, a.key, h[:])
@@ -151,6 +156,7 @@ func TestAPasskeySignsIn(t *testing.T) {
 			"another key":   func(a *authenticator) { a.key = newAuthenticator().key },
 			"unknown key":   func(a *authenticator) { a.id = newAuthenticator().id },
 			"cloned key":    func(a *authenticator) { a.count = 0 },
+			"a lazy key":    func(a *authenticator) { a.lazy = true },
 			"another owner": func(a *authenticator) { a.handle = []byte("somebody") },
 		} {
 			c, err := w.s.BeginSignIn(ctx, "a")
