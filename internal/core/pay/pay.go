@@ -129,11 +129,6 @@ type Payment struct {
 	Transfer bool // to a person
 }
 
-// Names tells how to show a person to others. core/identity implements it.
-type Names interface {
-	Name(ctx context.Context, q db.Q, user string) (string, error)
-}
-
 // MAC makes the digest under which payment codes are stored. kit/secret implements it.
 type MAC func(value string) string
 
@@ -144,7 +139,6 @@ type Service struct {
 	bus     *event.Bus
 	jobs    *job.Queue
 	sellers Sellers
-	names   Names
 	judge   Judge
 	mac     MAC
 	guesses *guesses
@@ -157,13 +151,12 @@ type Deps struct {
 	Bus     *event.Bus
 	Jobs    *job.Queue
 	Sellers Sellers
-	Names   Names
 	Judge   Judge
 	MAC     MAC
 }
 
 func New(d Deps) *Service {
-	s := &Service{d.Ledger, d.Wallet, d.Bus, d.Jobs, d.Sellers, d.Names, d.Judge, d.MAC, newGuesses()}
+	s := &Service{d.Ledger, d.Wallet, d.Bus, d.Jobs, d.Sellers, d.Judge, d.MAC, newGuesses()}
 	job.Handle(d.Jobs, s.expireTrade)
 	job.Handle(d.Jobs, s.expireAuth)
 	d.Jobs.Repeat("pay.finish", time.Hour, s.finishOld)

@@ -45,10 +45,6 @@ func (sellers) Seller(_ context.Context, _ db.Q, m string) (pay.Seller, error) {
 	return pay.Seller{Name: "Shop " + m, Owner: "olga", Blocked: m == "blocked"}, nil
 }
 
-type names struct{}
-
-func (names) Name(_ context.Context, _ db.Q, u string) (string, error) { return u, nil }
-
 // judge wants a PIN from 500.00 on where a code alone would do.
 type judge struct{}
 
@@ -68,7 +64,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 		w.wallet = wallet.New(w.ledger)
 		w.Service = pay.New(pay.Deps{
 			Ledger: w.ledger, Wallet: w.wallet, Bus: bus, Jobs: w.jobs,
-			Sellers: sellers{}, Names: names{}, Judge: judge{}, MAC: func(v string) string { return "mac:" + v },
+			Sellers: sellers{}, Judge: judge{}, MAC: func(v string) string { return "mac:" + v },
 		})
 		event.On(bus, "test", func(_ context.Context, tx *db.Tx, _ pay.PaidEvent) error {
 			tx.After(func() { w.seen.paid.Add(1) })

@@ -138,7 +138,7 @@ func (s *Service) RemoveStaff(ctx context.Context, tx *db.Tx, merchant, user str
 	if _, err := db.Exec(ctx, tx, qStaffDel, merchant, user); err != nil {
 		return err
 	}
-	return s.identity.Revoke(ctx, tx, user, r.Role, merchant)
+	return s.identity.Ungrant(ctx, tx, user, r.Role, merchant)
 }
 
 // Staff lists who works for a merchant, owner first.

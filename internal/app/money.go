@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"encoding/hex"
+	"strconv"
+
+	"livewell/internal/core/identity"
+	"livewell/internal/core/ledger"
+	"livewell/internal/core/message"
+	"livewell/internal/core/pay"
+	"livewell/internal/core/pay/payapi"
+	"livewell/internal/core/risk"
+	"livewell/internal/core/wallet"
+	"livewell/internal/core/wallet/walletapi"
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/event"
+	"livewell/internal/trade/merchant"
+)
+
+// money makes what moves it, and its part of the consumer surface.
+func (a *App) money(bus *event.Bus) error {
+	var err error
+	a.Ledger = ledger.New()
+	a.Wallet = wallet.New(a.Ledger)
+	a.Merchants = merchant.New(a.Identity, a.Wallet)
+	if a.Risk, err = risk.New(a.DB, a.Jobs); err != nil {
+		return err
+	}
+	a.Pay = pay.New(pay.Deps{
+		Ledger: a.Ledger, Wallet: a.Wallet, Bus: bus, Jobs: a.Jobs,
+		Sellers: a.Merchants, Judge: a.Risk, MAC: a.mac("pay.code"),
+	})
+	a.Links = pay.Links{Origin: a.conf.Origin, MAC: a.mac("pay.link")}
+	event.Inside(bus, func(ctx context.Context, tx *db.Tx, e identity.SignedUpEvent) error {
+		return a.Wallet.OpenUser(ctx, tx, e.User)
+	})
+	a.tell(bus)
+	walletapi.Consumer(a.Consumer, a.DB, a.Wallet)
+	payapi.Surface{
+		DB: a.DB, Pay: a.Pay, Wallet: a.Wallet, Identity: a.Identity, Sellers: a.Merchants, Judge: a.Risk, Links: a.Links,
+	}.Consumer(a.Consumer)
+	return nil
+}
+
+// mac makes digests under the keyring's newest key of that name.
+func (a *App) mac(name string) pay.MAC {
+	return func(value string) string {
+		version, sum := a.conf.Keys.MAC(name, []byte(value))
+		return hex.EncodeToString(sum) + "." + strconv.Itoa(version)
+	}
+}
+
+// tell sends people what happened to their money, in the transaction that moved it.
+func (a *App) tell(bus *event.Bus) {
+	send := func(ctx context.Context, tx *db.Tx, user, code string, t pay.Trade, amount string) error {
+		seller, err := a.Merchants.Seller(ctx, tx, t.Merchant)
+		if err != nil {
+			return err
+		}
+		_, err = a.Messages.Send(ctx, tx, user, message.Payment, code,
+			map[string]string{"seller": seller.Name, "subject": t.Subject, "amount": amount}, "/trades/"+t.ID)
+		return err
+	}
+	event.On(bus, "tell", func(ctx context.Context, tx *db.Tx, e pay.RefundedEvent) error {
+		return send(ctx, tx, e.Trade.Buyer, "pay.refunded", e.Trade, e.Refund.Amount.Decimal())
+	})
+	event.Inside(bus, func(ctx context.Context, tx *db.Tx, e pay.AskedEvent) error {
+		return send(ctx, tx, e.Trade.Buyer, "pay.asked", e.Trade, e.Trade.Total.Decimal())
+	})
+}
+
+// Start prepares what must be there before the first request.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.DB.Do(ctx, func(tx *db.Tx) error { return a.Wallet.OpenPlatform(ctx, tx) }); err != nil {
+		return err
+	}
+	if err := a.Risk.Load(ctx); err != nil {
+		return err
+	}
+	if err := a.Clients.Ready(ctx); err != nil {
+		return err
+	}
+	return a.Jobs.Start(ctx)
+}

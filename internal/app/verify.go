@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"livewell/internal/core/audit"
+	"livewell/internal/core/ledger"
+	"livewell/internal/core/pay"
+	"livewell/internal/kit/db"
+)
+
+// Check is one invariant as a recount found it.
+type Check struct {
+	Name     string
+	Counted  string // what was looked at
+	Breaches []string
+}
+
+// Verify recounts every invariant on one moment of d, without writing. It
+// works beside a running server.
+func Verify(ctx context.Context, d *db.DB) (out []Check, err error) {
+	err = d.Snapshot(ctx, func(q db.Q) error {
+		l, err := ledger.New().Verify(ctx, q)
+		if err != nil {
+			return err
+		}
+		out = append(out, Check{"ledger", fmt.Sprintf("%d accounts, %d postings, %d entries", l.Accounts, l.Postings, l.Entries), l.Breaches})
+		n, breaches, err := (&pay.Service{}).Verify(ctx, q)
+		if err != nil {
+			return err
+		}
+		out = append(out, Check{"pay", fmt.Sprintf("%d trades", n), breaches})
+		c := Check{Name: "audit"}
+		acts, err := audit.Verify(ctx, q)
+		if err != nil {
+			c.Breaches = []string{err.Error()}
+		}
+		c.Counted = fmt.Sprintf("%d acts", acts)
+		out = append(out, c)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return append(out, Check{"database", "integrity", d.Integrity(ctx)}), nil
+}
