@@ -15,7 +15,9 @@ import (
 	"livewell/internal/core/message/messageapi"
 	"livewell/internal/edge/limit"
 	"livewell/internal/edge/session"
+	"livewell/internal/edge/sms"
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/egress"
 	"livewell/internal/kit/event"
 	"livewell/internal/kit/idem"
 	"livewell/internal/kit/web"
@@ -34,7 +36,10 @@ func (a *App) people(bus *event.Bus) error {
 	}
 	var sender identity.Sender = identity.NoSender{}
 	rules := limit.Default()
-	if a.conf.Demo {
+	switch {
+	case a.conf.SMS != "":
+		sender = sms.Gateway{Client: egress.New(now), URL: a.conf.SMS, Token: a.conf.SMSToken, Loopback: true}
+	case a.conf.Demo:
 		sender, rules = identity.Outbox{DB: a.DB}, limit.Demo()
 	}
 	a.Identity, err = identity.New(a.DB, bus, identity.Options{
