@@ -7,7 +7,8 @@ type SignedUpEvent struct {
 
 func (SignedUpEvent) Topic() string { return "identity.signed_up" }
 
-// SignedInEvent says that a session began. Name is the browser's.
+// SignedInEvent says that a session began. Name is the browser's; NewDevice that
+// the person, who came before, never signed in on it.
 type SignedInEvent struct {
 	User      string `json:"user"`
 	Session   string `json:"session"`

@@ -87,7 +87,9 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, u User, method string, o
 	if _, err = db.Exec(ctx, tx, qSessionNew, in.Session, u.ID, d.ID, hash, method, on.Kind, micro(tx.Now())); err != nil {
 		return in, err
 	}
-	return in, s.bus.Emit(ctx, tx, SignedInEvent{u.ID, in.Session, d.ID, on.Name, in.NewDevice})
+	// Whoever signs up has no other device to warn.
+	warn := in.NewDevice && !u.CreatedAt.Equal(tx.Now())
+	return in, s.bus.Emit(ctx, tx, SignedInEvent{u.ID, in.Session, d.ID, on.Name, warn})
 }
 
 // Open starts a session without asking for anything: for tests and for the demo,
