@@ -13,12 +13,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strconv"
-	"time"
-
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/page"
+	"strconv"
+	"time"
 )
 
 //go:embed migrations/*.sql
@@ -73,7 +72,7 @@ func (r row) sum() string {
 		strconv.FormatInt(r.Seq, 10), strconv.FormatInt(r.At, 10), r.Actor, r.Behalf, r.Act,
 		r.Object, r.Reason, r.Request, r.Details, r.Prev,
 	} {
-		fmt.Fprintf(h, "%d:%s", len(s), s)
+		h.Write(fmt.Appendf(nil, "%d:%s", len(s), s))
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -5,10 +5,9 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"fmt"
+	"livewell/internal/kit/db"
 	"math/big"
 	"time"
-
-	"livewell/internal/kit/db"
 )
 
 const (
@@ -26,8 +25,10 @@ func (s *Service) StartCode(ctx context.Context, phone, address string) error {
 		return err
 	}
 	index := s.phoneIndex(p)
-	if err := s.take(BucketCodeAddress, address, BucketCodePhone, index, BucketCodeDay, index); err != nil {
-		return err
+	for _, b := range [][2]string{{BucketCodeAddress, address}, {BucketCodePhone, index}, {BucketCodeDay, index}} {
+		if err := s.take(b[0], b[1]); err != nil {
+			return err
+		}
 	}
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {

@@ -20,15 +20,14 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"runtime"
-	"time"
-
-	"github.com/go-webauthn/webauthn/webauthn"
-
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/event"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/secret"
+	"runtime"
+	"time"
+
+	"github.com/go-webauthn/webauthn/webauthn"
 )
 
 //go:embed migrations/*.sql
@@ -131,12 +130,10 @@ func wait(f *fault.Fault, d time.Duration) error {
 	return f.With(map[string]any{"retryAfter": int((d + time.Second - 1) / time.Second)})
 }
 
-// take asks the limits; buckets are (name, key) pairs.
-func (s *Service) take(pairs ...string) error {
-	for i := 0; i < len(pairs); i += 2 {
-		if d, ok := s.limits.Take(pairs[i], pairs[i+1]); !ok {
-			return wait(ErrTooOften, d)
-		}
+// take asks the limits for one more of key.
+func (s *Service) take(bucket, key string) error {
+	if d, ok := s.limits.Take(bucket, key); !ok {
+		return wait(ErrTooOften, d)
 	}
 	return nil
 }

@@ -3,9 +3,8 @@ package identity
 import (
 	"context"
 	"errors"
-	"time"
-
 	"livewell/internal/kit/db"
+	"time"
 )
 
 // Outbox is the Sender of a demo: codes go to a page of this server, in the

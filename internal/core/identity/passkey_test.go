@@ -8,12 +8,11 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
-	"testing"
-	"time"
-
 	"livewell/internal/core/identity"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/money"
+	"testing"
+	"time"
 )
 
 // authenticator is a passkey in software: P-256, no attestation, always verifies
@@ -201,8 +200,10 @@ func TestAPasskeyConfirmsOnePayment(t *testing.T) {
 		p, err := confirm(key)
 		w.ok(err)
 		for _, want := range []identity.Want{
-			{Payee: "eve", Amount: pay.Amount, Nonce: "1"}, {Payee: "bob", Amount: money.New(101, money.CNY), Nonce: "1"},
-			{Payee: "bob", Amount: pay.Amount, Nonce: "2"}, {},
+			{Payee: "eve", Amount: pay.Amount, Nonce: "1"},
+			{Payee: "bob", Amount: money.New(101, money.CNY), Nonce: "1"},
+			{Payee: "bob", Amount: pay.Amount, Nonce: "2"},
+			{},
 		} {
 			w.want(w.tx(func(tx *db.Tx) error { return identity.Spend(ctx, tx, p, want) }), identity.ErrProof)
 		}

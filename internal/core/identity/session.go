@@ -2,12 +2,11 @@ package identity
 
 import (
 	"context"
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/scope"
 	"slices"
 	"sync"
 	"time"
-
-	"livewell/internal/kit/db"
-	"livewell/internal/kit/scope"
 )
 
 const (

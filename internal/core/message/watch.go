@@ -2,10 +2,9 @@ package message
 
 import (
 	"context"
+	"livewell/internal/kit/db"
 	"sync"
 	"time"
-
-	"livewell/internal/kit/db"
 )
 
 const (

@@ -5,11 +5,10 @@
 package limit
 
 import (
+	"livewell/internal/core/identity"
 	"maps"
 	"sync"
 	"time"
-
-	"livewell/internal/core/identity"
 )
 
 // Rule lets Burst through at once, and Count per Period in the long run.

@@ -2,10 +2,9 @@ package limit
 
 import (
 	"fmt"
+	"livewell/internal/kit/testkit"
 	"testing"
 	"time"
-
-	"livewell/internal/kit/testkit"
 )
 
 func TestABurstThenARate(t *testing.T) {

@@ -4,12 +4,11 @@ package session
 
 import (
 	"context"
-	"net/http"
-	"time"
-
 	"livewell/internal/core/identity"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
+	"net/http"
+	"time"
 )
 
 const (
@@ -49,7 +48,7 @@ func (c Cookies) name(s string) string {
 }
 
 func (c Cookies) set(ctx context.Context, name, value string, maxAge int) {
-	web.SetCookie(ctx, &http.Cookie{
+	web.SetCookie(ctx, &http.Cookie{ //nolint:gosec // Secure is off only where there is no TLS to have
 		Name: c.name(name), Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: c.Secure, SameSite: http.SameSiteLaxMode,
 	})

@@ -6,9 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
-
 	"livewell/internal/kit/egress"
+	"net/http"
 )
 
 // Gateway is where codes go. Loopback lets it run beside the server.

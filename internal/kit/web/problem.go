@@ -4,12 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"livewell/internal/kit/fault"
 	"net/http"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
-
-	"livewell/internal/kit/fault"
 )
 
 var (

@@ -2,11 +2,10 @@ package identityapi
 
 import (
 	"context"
-	"time"
-
 	"livewell/internal/core/identity"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/web"
+	"time"
 )
 
 type PIN struct {

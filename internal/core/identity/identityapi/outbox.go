@@ -2,11 +2,10 @@ package identityapi
 
 import (
 	"html/template"
+	"livewell/internal/core/identity"
 	"log/slog"
 	"net/http"
 	"strings"
-
-	"livewell/internal/core/identity"
 )
 
 var outboxPage = template.Must(template.New("outbox").Parse(`<!doctype html>
