@@ -13,11 +13,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"time"
+
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/page"
-	"strconv"
-	"time"
 )
 
 //go:embed migrations/*.sql

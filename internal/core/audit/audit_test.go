@@ -3,12 +3,13 @@ package audit_test
 import (
 	"errors"
 	"fmt"
+	"sync"
+	"testing"
+
 	"livewell/internal/core/audit"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/page"
 	"livewell/internal/kit/testkit"
-	"sync"
-	"testing"
 )
 
 func TestParallelAppendsMakeOneChain(t *testing.T) {

@@ -14,13 +14,14 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"math/big"
+	"slices"
+	"time"
+
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/event"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/page"
-	"math/big"
-	"slices"
-	"time"
 )
 
 //go:embed migrations/*.sql

@@ -3,16 +3,17 @@ package consent_test
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"regexp"
+	"sync"
+	"testing"
+
 	"livewell/internal/core/consent"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/event"
 	"livewell/internal/kit/job"
 	"livewell/internal/kit/page"
 	"livewell/internal/kit/testkit"
-	"log/slog"
-	"regexp"
-	"sync"
-	"testing"
 )
 
 func each(t *testing.T, fn func(t *testing.T, d *db.DB, s *consent.Service, q *job.Queue, b *event.Bus)) {

@@ -5,9 +5,10 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"fmt"
-	"livewell/internal/kit/db"
 	"math/big"
 	"time"
+
+	"livewell/internal/kit/db"
 )
 
 const (

@@ -20,14 +20,15 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"livewell/internal/kit/db"
-	"livewell/internal/kit/event"
-	"livewell/internal/kit/fault"
-	"livewell/internal/kit/secret"
 	"runtime"
 	"time"
 
 	"github.com/go-webauthn/webauthn/webauthn"
+
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/event"
+	"livewell/internal/kit/fault"
+	"livewell/internal/kit/secret"
 )
 
 //go:embed migrations/*.sql

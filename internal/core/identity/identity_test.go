@@ -4,6 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
 	"livewell/internal/core/audit"
 	"livewell/internal/core/identity"
 	"livewell/internal/edge/limit"
@@ -16,10 +21,6 @@ import (
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/secret"
 	"livewell/internal/kit/testkit"
-	"log/slog"
-	"sync"
-	"testing"
-	"time"
 )
 
 // phones stands for the SMS channel: it remembers the last code per phone.

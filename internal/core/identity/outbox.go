@@ -3,8 +3,9 @@ package identity
 import (
 	"context"
 	"errors"
-	"livewell/internal/kit/db"
 	"time"
+
+	"livewell/internal/kit/db"
 )
 
 // Outbox is the Sender of a demo: codes go to a page of this server, in the

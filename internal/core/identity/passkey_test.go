@@ -8,11 +8,12 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
+	"testing"
+	"time"
+
 	"livewell/internal/core/identity"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/money"
-	"testing"
-	"time"
 )
 
 // authenticator is a passkey in software: P-256, no attestation, always verifies

@@ -4,11 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
-	"livewell/internal/kit/db"
 	"strings"
 	"time"
 
 	"golang.org/x/crypto/argon2"
+
+	"livewell/internal/kit/db"
 )
 
 const (

@@ -3,9 +3,10 @@ package identity
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/money"
-	"time"
 )
 
 const proofLife = 2 * time.Minute

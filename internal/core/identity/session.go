@@ -2,11 +2,12 @@ package identity
 
 import (
 	"context"
-	"livewell/internal/kit/db"
-	"livewell/internal/kit/scope"
 	"slices"
 	"sync"
 	"time"
+
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/scope"
 )
 
 const (

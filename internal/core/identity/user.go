@@ -3,16 +3,17 @@ package identity
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
 	"livewell/internal/core/audit"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/page"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/secret"
-	"regexp"
-	"strings"
-	"time"
-	"unicode/utf8"
 )
 
 // State is whether a person may use the account.

@@ -11,13 +11,14 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"livewell/internal/kit/db"
-	"livewell/internal/kit/fault"
-	"livewell/internal/kit/page"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/fault"
+	"livewell/internal/kit/page"
 )
 
 //go:embed migrations/*.sql

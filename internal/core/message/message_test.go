@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"testing"
+	"time"
+
 	"livewell/internal/core/message"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/page"
 	"livewell/internal/kit/testkit"
-	"testing"
-	"time"
 )
 
 type world struct {

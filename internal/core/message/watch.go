@@ -2,9 +2,10 @@ package message
 
 import (
 	"context"
-	"livewell/internal/kit/db"
 	"sync"
 	"time"
+
+	"livewell/internal/kit/db"
 )
 
 const (

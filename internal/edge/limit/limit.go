@@ -5,10 +5,11 @@
 package limit
 
 import (
-	"livewell/internal/core/identity"
 	"maps"
 	"sync"
 	"time"
+
+	"livewell/internal/core/identity"
 )
 
 // Rule lets Burst through at once, and Count per Period in the long run.

@@ -2,9 +2,10 @@ package limit
 
 import (
 	"fmt"
-	"livewell/internal/kit/testkit"
 	"testing"
 	"time"
+
+	"livewell/internal/kit/testkit"
 )
 
 func TestABurstThenARate(t *testing.T) {

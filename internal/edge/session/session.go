@@ -4,11 +4,12 @@ package session
 
 import (
 	"context"
+	"net/http"
+	"time"
+
 	"livewell/internal/core/identity"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
-	"net/http"
-	"time"
 )
 
 const (

@@ -6,8 +6,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"livewell/internal/kit/egress"
 	"net/http"
+
+	"livewell/internal/kit/egress"
 )
 
 // Gateway is where codes go. Loopback lets it run beside the server.

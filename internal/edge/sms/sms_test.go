@@ -2,13 +2,14 @@ package sms_test
 
 import (
 	"io"
-	"livewell/internal/edge/sms"
-	"livewell/internal/kit/egress"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"livewell/internal/edge/sms"
+	"livewell/internal/kit/egress"
 )
 
 func TestACodeGoesToTheGateway(t *testing.T) {

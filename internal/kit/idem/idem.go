@@ -12,9 +12,10 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"time"
+
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
-	"time"
 )
 
 //go:embed migrations/*.sql

@@ -2,11 +2,12 @@ package idem_test
 
 import (
 	"errors"
+	"testing"
+	"time"
+
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/idem"
 	"livewell/internal/kit/testkit"
-	"testing"
-	"time"
 )
 
 func TestAKeyHasOneAnswerForADay(t *testing.T) {

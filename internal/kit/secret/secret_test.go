@@ -3,10 +3,11 @@ package secret_test
 import (
 	"bytes"
 	"errors"
-	"livewell/internal/kit/secret"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"livewell/internal/kit/secret"
 )
 
 func TestEverythingReadsAfterRotationAndRestart(t *testing.T) {

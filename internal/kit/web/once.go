@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/idem"
 	"livewell/internal/kit/scope"
-	"log/slog"
 )
 
 // Keyed is embedded by the input of every operation that Once makes safe to repeat.

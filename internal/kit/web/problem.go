@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"livewell/internal/kit/fault"
 	"net/http"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"livewell/internal/kit/fault"
 )
 
 var (

@@ -6,12 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"livewell/internal/kit/db"
-	"livewell/internal/kit/fault"
-	"livewell/internal/kit/idem"
-	"livewell/internal/kit/scope"
-	"livewell/internal/kit/testkit"
-	"livewell/internal/kit/web"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -19,6 +13,13 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"livewell/internal/kit/db"
+	"livewell/internal/kit/fault"
+	"livewell/internal/kit/idem"
+	"livewell/internal/kit/scope"
+	"livewell/internal/kit/testkit"
+	"livewell/internal/kit/web"
 )
 
 var (

@@ -4,12 +4,13 @@ package consentapi
 
 import (
 	"context"
+	"time"
+
 	"livewell/internal/core/consent"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/page"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
-	"time"
 )
 
 // Apps tells how an app is called. The registry of apps implements it.

@@ -2,10 +2,11 @@ package identityapi
 
 import (
 	"context"
+	"time"
+
 	"livewell/internal/core/identity"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/web"
-	"time"
 )
 
 type PIN struct {

@@ -5,14 +5,15 @@ package identityapi
 import (
 	"context"
 	"encoding/json"
+	"net/netip"
+	"strings"
+	"time"
+
 	"livewell/internal/core/identity"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/money"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
-	"net/netip"
-	"strings"
-	"time"
 )
 
 // Cookies is how a browser keeps a session.

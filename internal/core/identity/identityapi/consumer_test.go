@@ -4,6 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
 	"livewell/internal/core/audit"
 	"livewell/internal/core/identity"
 	"livewell/internal/core/identity/identityapi"
@@ -15,13 +23,6 @@ import (
 	"livewell/internal/kit/secret"
 	"livewell/internal/kit/testkit"
 	"livewell/internal/kit/web"
-	"log/slog"
-	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
-	"regexp"
-	"strings"
-	"testing"
 )
 
 // browserOf is one browser with its cookies.

@@ -2,10 +2,11 @@ package identityapi
 
 import (
 	"html/template"
-	"livewell/internal/core/identity"
 	"log/slog"
 	"net/http"
 	"strings"
+
+	"livewell/internal/core/identity"
 )
 
 var outboxPage = template.Must(template.New("outbox").Parse(`<!doctype html>

@@ -2,10 +2,11 @@ package identityapi
 
 import (
 	"context"
+	"time"
+
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
-	"time"
 )
 
 type Live struct {

@@ -4,13 +4,14 @@ package messageapi
 
 import (
 	"context"
+	"slices"
+	"time"
+
 	"livewell/internal/core/message"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/page"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
-	"slices"
-	"time"
 )
 
 type Message struct {
