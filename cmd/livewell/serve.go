@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
+	"runtime/pprof"
 	"strings"
 
 	"livewell/internal/app"
@@ -15,17 +17,32 @@ import (
 
 type serveCmd struct {
 	place
-	Listen string `env:"LIVEWELL_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
-	Origin string `env:"LIVEWELL_ORIGIN" help:"Where browsers find this server; passkeys work there only. By default http:// and the address it listens on."`
-	Demo   bool   `env:"LIVEWELL_DEMO" help:"Seed the demo city once, show sign-in codes at /outbox, allow sandboxes."`
-	SMSURL string `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
-	Node   int    `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
+	Listen  string `env:"LIVEWELL_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
+	Origin  string `env:"LIVEWELL_ORIGIN" help:"Where browsers find this server; passkeys work there only. By default http:// and the address it listens on."`
+	Demo    bool   `env:"LIVEWELL_DEMO" help:"Seed the demo city once, show sign-in codes at /outbox, allow sandboxes."`
+	SMSURL  string `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
+	Node    int    `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
+	Profile string `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
 	// Only the power-cut test sets this, to see that it can lose payments.
 	UnsafeSync string `env:"LIVEWELL_UNSAFE_SYNC" hidden:""`
 }
 
 func (c serveCmd) Run(ctx context.Context) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	if c.Profile != "" {
+		f, err := os.Create(c.Profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // the live heap is small: collect a few times a second, not a few dozen
+	}
 	keys, err := c.keys()
 	if err != nil {
 		return err

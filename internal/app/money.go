@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/hex"
 	"strconv"
+	"time"
 
 	"livewell/internal/core/identity"
 	"livewell/internal/core/ledger"
+	"livewell/internal/core/ledger/ledgerapi"
 	"livewell/internal/core/message"
 	"livewell/internal/core/pay"
 	"livewell/internal/core/pay/payapi"
@@ -22,6 +24,9 @@ import (
 func (a *App) money(bus *event.Bus) error {
 	var err error
 	a.Ledger = ledger.New()
+	a.Jobs.Repeat("ledger.expire", time.Minute, func(ctx context.Context, tx *db.Tx) error {
+		return ledgerapi.ReleaseExpired(ctx, tx, a.Ledger)
+	})
 	a.Wallet = wallet.New(a.Ledger)
 	a.Merchants = merchant.New(a.Identity, a.Wallet)
 	if a.Risk, err = risk.New(a.DB, a.Jobs); err != nil {

@@ -67,7 +67,7 @@ func (s *Service) Hold(ctx context.Context, tx *db.Tx, h Hold) (Reserved, error)
 	if err := b.check(out); err != nil {
 		return Reserved{}, err
 	}
-	if _, err := db.Exec(ctx, tx, qHeld, h.Account, h.Amount.Minor()); err != nil {
+	if err := reserve(ctx, tx, h.Account, h.Amount.Minor()); err != nil {
 		return Reserved{}, err
 	}
 	r, err := s.Reserved(ctx, tx, h.Ref)
@@ -144,6 +144,27 @@ func (s *Service) Release(ctx context.Context, tx *db.Tx, hold string, a money.A
 	if n == 0 || a.Sign() < 0 || a.Currency() != h.Amount.Currency() {
 		return ErrHoldRest.With(map[string]any{"ref": hold})
 	}
-	_, err = db.Exec(ctx, tx, qHeld, h.Account, -a.Minor())
+	return reserve(ctx, tx, h.Account, -a.Minor())
+}
+
+// reserve changes what an account holds, past the book that Post keeps.
+func reserve(ctx context.Context, tx *db.Tx, a Account, by int64) error {
+	tx.Know(a, nil)
+	_, err := db.Exec(ctx, tx, qHeld, a, by)
 	return err
+}
+
+// Expired gives holds whose Ref begins with prefix and whose time is up, 500 at most.
+func (s *Service) Expired(ctx context.Context, q db.Q, prefix string, now time.Time) ([]Reserved, error) {
+	refs, err := db.List[string](ctx, q, qHoldsExpired, prefix+"%", now.UnixMicro())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Reserved, len(refs))
+	for i, ref := range refs {
+		if out[i], err = s.Reserved(ctx, q, ref); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }

@@ -174,6 +174,11 @@ func digest(note string, es []Entry) []byte {
 
 // load reads the accounts of es that the book does not have yet.
 func (b *book) load(ctx context.Context, es []Entry) error {
+	for _, e := range es {
+		if known, ok := b.tx.Known(e.Account); ok && b.accounts[e.Account] == nil {
+			b.accounts[e.Account] = &state{accountRow: *known.(*accountRow)}
+		}
+	}
 	for _, pair := range b.missing(es) {
 		rows, err := db.List[accountRow](ctx, b.tx, qPair, pair[0], pair[1])
 		if err != nil {
@@ -308,6 +313,10 @@ func chain(head []byte, posting, ref string, a Account, stripe, amount, balance,
 func (b *book) write(ctx context.Context) error {
 	flat := make([]any, 0, 10*len(b.changed))
 	for _, a := range b.changed {
+		if a.Stripe == 0 {
+			known := a.accountRow
+			b.tx.Know(a.ID, &known)
+		}
 		flat = append(flat, string(a.ID), a.Stripe, string(a.Currency), a.Floor, a.Striped, a.Balance, a.Held, a.Entries, a.Last, a.Head)
 	}
 	if _, err := qSave.Insert(ctx, b.tx, flat); err != nil {

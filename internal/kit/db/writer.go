@@ -5,6 +5,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -21,7 +23,9 @@ type writer struct {
 	queue chan *call
 	quit  chan struct{}
 	done  chan struct{}
-	stmts map[string]driver.Stmt
+	stmts map[string]*prepared
+	args  []driver.NamedValue // of the running statement, kept to be used again
+	memo  memo
 	fatal func(error)
 	// The newest batch, for metrics.
 	commits, calls atomic.Int64
@@ -58,13 +62,13 @@ func openWriter(d *DB, o Options) (*writer, error) {
 	}
 	// A big cache keeps a batch's pages from spilling into the WAL twice; the
 	// checkpoint waits longer than by default because a hot page then leaves the WAL once.
-	conn, err := (&sqlite.Driver{}).Open(sqliteDSN(d.dsn, "synchronous("+level+")", "cache_size(-131072)", "wal_autocheckpoint(4000)"))
+	conn, err := (&sqlite.Driver{}).Open(sqliteDSN(d.dsn, "synchronous("+level+")", "cache_size(-131072)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", d.dsn, err)
 	}
 	w := &writer{
-		db: d, conn: conn, fatal: o.Fatal, stmts: map[string]driver.Stmt{},
-		queue: make(chan *call, queueLen), quit: make(chan struct{}), done: make(chan struct{}),
+		db: d, conn: conn, fatal: o.Fatal, stmts: map[string]*prepared{},
+		memo: memo{kept: map[any]any{}}, queue: make(chan *call, queueLen), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	for pragma, want := range map[string]driver.Value{"synchronous": want, "journal_mode": "wal"} {
 		got, err := w.value("PRAGMA " + pragma)
@@ -123,7 +127,7 @@ func (w *writer) run() {
 				batch = w.batch(<-w.queue, batch[:0])
 			}
 			for _, s := range w.stmts {
-				s.Close()
+				s.stmt.Close()
 			}
 			w.conn.Close()
 			return
@@ -184,10 +188,12 @@ func (w *writer) one(c *call) error {
 	}
 	tx := w.db.newTx()
 	tx.w = w
+	w.memo.begin()
 	if c.err = guarded(c.fn, tx); c.err == nil {
 		c.after = tx.after
 		return w.exec("RELEASE one")
 	}
+	w.memo.undo()
 	if broken(c.err) {
 		return c.err
 	}
@@ -205,6 +211,7 @@ func (w *writer) roll(err error) {
 	if errors.As(err, &se) && se.Code()&0xff == sqlite3.SQLITE_IOERR {
 		w.fatal(fmt.Errorf("storage failed, stopping so that a restart can recover from what is on the disk: %w", err))
 	}
+	w.memo.forget()
 	// SQLite may have rolled back by itself; then this fails and that is fine.
 	_ = w.exec("ROLLBACK")
 }
@@ -222,17 +229,33 @@ func broken(err error) bool {
 	return false
 }
 
-// stmt gives the prepared statement for text. It is prepared once: the writer
-// runs the few hundred declared statements only.
-func (w *writer) stmt(text string) (driver.Stmt, error) {
-	if s, ok := w.stmts[text]; ok {
-		return s, nil
+// prepared is a statement with plain "?" in place of "$1": SQLite takes "$1" for
+// a name, and the driver looks every name up in a list at each call.
+type prepared struct {
+	stmt  driver.Stmt
+	order []int // the argument of each "?"
+}
+
+var placeholder = regexp.MustCompile(`\$[0-9]+`)
+
+// prepare gives the statement for text. It is prepared once: the writer runs
+// the few hundred declared statements only.
+func (w *writer) prepare(text string) (*prepared, error) {
+	if p, ok := w.stmts[text]; ok {
+		return p, nil
 	}
-	s, err := w.conn.Prepare(text)
-	if err == nil {
-		w.stmts[text] = s
+	p := &prepared{}
+	plain := placeholder.ReplaceAllStringFunc(text, func(name string) string {
+		n, _ := strconv.Atoi(name[1:])
+		p.order = append(p.order, n-1)
+		return "?"
+	})
+	var err error
+	if p.stmt, err = w.conn.Prepare(plain); err != nil {
+		return nil, err
 	}
-	return s, err
+	w.stmts[text] = p
+	return p, nil
 }
 
 func (w *writer) exec(text string, args ...any) error {
@@ -241,17 +264,17 @@ func (w *writer) exec(text string, args ...any) error {
 }
 
 func (w *writer) execute(text string, args []any) (int64, error) {
-	s, err := w.stmt(text)
+	p, err := w.prepare(text)
 	if err != nil {
 		return 0, err
 	}
-	vs, err := values(args)
+	vs, err := w.values(p, args)
 	if err != nil {
 		return 0, err
 	}
 	// The context is not the caller's: a statement takes microseconds, and an
 	// interrupt would end the transaction of every caller in the batch.
-	res, err := s.(driver.StmtExecContext).ExecContext(context.Background(), vs) //nolint:forbidigo // see above
+	res, err := p.stmt.(driver.StmtExecContext).ExecContext(context.Background(), vs) //nolint:forbidigo // see above
 	if err != nil {
 		return 0, err
 	}
@@ -270,15 +293,15 @@ func (w *writer) script(text string) error {
 }
 
 func (w *writer) query(text string, args []any) (*rawRows, error) {
-	s, err := w.stmt(text)
+	p, err := w.prepare(text)
 	if err != nil {
 		return nil, err
 	}
-	vs, err := values(args)
+	vs, err := w.values(p, args)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.(driver.StmtQueryContext).QueryContext(context.Background(), vs) //nolint:forbidigo // as in execute
+	rows, err := p.stmt.(driver.StmtQueryContext).QueryContext(context.Background(), vs) //nolint:forbidigo // as in execute
 	if err != nil {
 		return nil, err
 	}
@@ -293,17 +316,26 @@ func (w *writer) value(text string) (driver.Value, error) {
 	return rows.rows[0][0], nil
 }
 
-// values converts arguments as database/sql does.
-func values(args []any) ([]driver.NamedValue, error) {
-	out := make([]driver.NamedValue, len(args))
-	for i, a := range args {
-		v, err := driver.DefaultParameterConverter.ConvertValue(a)
-		if err != nil {
-			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+// values converts arguments as database/sql does. What it gives holds until the next statement.
+func (w *writer) values(p *prepared, args []any) ([]driver.NamedValue, error) {
+	w.args = w.args[:0]
+	for i, n := range p.order {
+		if n >= len(args) {
+			return nil, fmt.Errorf("the statement has no argument for $%d", n+1)
 		}
-		out[i] = driver.NamedValue{Ordinal: i + 1, Value: v}
+		var v driver.Value
+		switch a := args[n].(type) {
+		case string, int64, []byte, bool: // what most arguments are
+			v = a
+		default:
+			var err error
+			if v, err = driver.DefaultParameterConverter.ConvertValue(a); err != nil {
+				return nil, fmt.Errorf("argument %d: %w", n+1, err)
+			}
+		}
+		w.args = append(w.args, driver.NamedValue{Ordinal: i + 1, Value: v})
 	}
-	return out, nil
+	return w.args, nil
 }
 
 // Stats counts what the writer has done since it started. It is zero on PostgreSQL.
