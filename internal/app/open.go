@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"livewell/internal/core/pay/payopen"
+	"livewell/internal/kit/egress"
+	"livewell/internal/kit/event"
+	"livewell/internal/open/gateway"
+	"livewell/internal/open/notify"
+	"livewell/internal/open/oauth"
+	"livewell/internal/open/oauth/oauthapi"
+	"livewell/internal/open/oauth/oauthopen"
+)
+
+// platform makes the open API, and its part of the consumer surface.
+func (a *App) platform(bus *event.Bus) {
+	now := time.Now //nolint:forbidigo // without a database there is no clock to ask, and nothing to time
+	if a.DB != nil {
+		now = a.DB.Now
+	}
+	a.Notify = notify.New(a.DB, a.Clients, egress.New(now), a.log)
+	a.OAuth = oauth.New(a.DB, a.Clients, a.Consents, bus, a.Jobs)
+	a.Open = gateway.New(a.DB, a.Clients, a.log, gateway.Options{Docs: a.conf.Origin + "/console/docs"})
+	a.PayOpen = payopen.Register(a.Open, bus, payopen.Deps{
+		DB: a.DB, Pay: a.Pay, Sellers: a.Merchants, Wallet: a.Wallet, Ledger: a.Ledger, Consent: a.Consents, People: a.Identity,
+		Notify: a.Notify, Links: a.Links, MAC: a.mac("pay.bill"),
+	})
+	oauthopen.Register(a.Open, a.DB, a.OAuth, a.Clients, a.Consents, a.Identity, a.conf.Origin)
+	a.PayOpen.Consumer(a.Consumer, a.Open)
+	oauthapi.Consumer(a.Consumer, a.DB, a.OAuth)
+}
+
+// openRoutes are the addresses that third-party programs and their users' browsers call.
+func (a *App) openRoutes(mux *http.ServeMux) {
+	mux.Handle("POST /gateway.do", a.Open)
+	mux.Handle("GET /gateway.do", a.Open)
+	mux.HandleFunc("/v3/", a.Open.V3)
+	mux.Handle("GET "+oauth.UserPath, a.OAuth)
+	mux.Handle("GET "+oauth.MerchantPath, a.OAuth)
+	mux.HandleFunc("GET "+payopen.BillPath, a.PayOpen.ServeBill)
+}
+
+// runOpen delivers notifications and writes the request log until ctx ends;
+// wait ends when both have.
+func (a *App) runOpen(ctx context.Context) (wait func()) {
+	var both sync.WaitGroup
+	both.Go(func() { a.Notify.Run(ctx) })
+	both.Go(func() { a.Open.Run(ctx) })
+	return both.Wait
+}
