@@ -18,15 +18,17 @@ import (
 // from a bounded queue, runs as many as wait in one transaction, each in its
 // own savepoint, and answers them after the commit: one fsync serves them all.
 type writer struct {
-	db    *DB
-	conn  driver.Conn
-	queue chan *call
-	quit  chan struct{}
-	done  chan struct{}
-	stmts map[string]*prepared
-	args  []driver.NamedValue // of the running statement, kept to be used again
-	memo  memo
-	fatal func(error)
+	db       *DB
+	conn     driver.Conn
+	queue    chan *call
+	quit     chan struct{}
+	done     chan struct{}
+	stmts    map[string]*prepared
+	args     []driver.NamedValue // of the running statement, kept to be used again
+	memo     memo
+	usual    int // callers of the last batches
+	patience *time.Timer
+	fatal    func(error)
 	// The newest batch, for metrics.
 	commits, calls atomic.Int64
 }
@@ -37,6 +39,10 @@ const (
 	// A batch ends after this long even when more callers wait, so that the
 	// first of them is not kept from its answer.
 	maxBatchTime = 30 * time.Millisecond
+	// A batch that is smaller than usual waits this long for its callers to come
+	// back, where a usual one has at least minToWait.
+	maxWait   = 2 * time.Millisecond
+	minToWait = 8
 )
 
 // call is one caller's function on its way through the writer.
@@ -68,7 +74,7 @@ func openWriter(d *DB, o Options) (*writer, error) {
 	}
 	w := &writer{
 		db: d, conn: conn, fatal: o.Fatal, stmts: map[string]*prepared{},
-		memo: memo{kept: map[any]any{}}, queue: make(chan *call, queueLen), quit: make(chan struct{}), done: make(chan struct{}),
+		memo: memo{kept: map[any]any{}}, patience: time.NewTimer(time.Hour), queue: make(chan *call, queueLen), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	for pragma, want := range map[string]driver.Value{"synchronous": want, "journal_mode": "wal"} {
 		got, err := w.value("PRAGMA " + pragma)
@@ -154,6 +160,7 @@ func (w *writer) batch(first *call, batch []*call) []*call {
 	if err != nil {
 		w.roll(err)
 	}
+	w.usual = max(len(batch), w.usual-(w.usual-len(batch)+7)/8)
 	w.commits.Add(1)
 	w.calls.Add(int64(len(batch)))
 	for _, c := range batch {
@@ -165,6 +172,10 @@ func (w *writer) batch(first *call, batch []*call) []*call {
 	return batch
 }
 
+// next gives the next caller of a batch that has n, or nil where it should
+// commit. Where the last batch was answered a moment ago its callers are on
+// their way back: a batch that waits for them shares its pages and its fsync
+// with twice as many.
 func (w *writer) next(n int, began time.Time) *call {
 	if n >= maxBatch || time.Since(began) > maxBatchTime {
 		return nil
@@ -173,6 +184,17 @@ func (w *writer) next(n int, began time.Time) *call {
 	case c := <-w.queue:
 		return c
 	default:
+	}
+	wait := maxWait - time.Since(began)
+	if n >= w.usual || w.usual < minToWait || wait <= 0 {
+		return nil
+	}
+	w.patience.Reset(wait)
+	defer w.patience.Stop()
+	select {
+	case c := <-w.queue:
+		return c
+	case <-w.patience.C:
 		return nil
 	}
 }
