@@ -14,6 +14,7 @@ import (
 	"livewell/internal/open/oauth"
 	"livewell/internal/open/oauth/oauthapi"
 	"livewell/internal/open/oauth/oauthopen"
+	"livewell/internal/open/sandbox"
 )
 
 // platform makes the open API, and its part of the consumer surface.
@@ -32,6 +33,10 @@ func (a *App) platform(bus *event.Bus) {
 	oauthopen.Register(a.Open, a.DB, a.OAuth, a.Clients, a.Consents, a.Identity, a.conf.Origin)
 	a.PayOpen.Consumer(a.Consumer, a.Open)
 	oauthapi.Consumer(a.Consumer, a.DB, a.OAuth)
+	a.Sandbox = sandbox.New(sandbox.Deps{
+		DB: a.DB, Apps: a.Clients, People: a.Identity, Merchants: a.Merchants, Wallet: a.Wallet, Pay: a.Pay,
+		Consent: a.Consents, OAuth: a.OAuth, Gateway: a.Open, Links: a.Links,
+	})
 }
 
 // openRoutes are the addresses that third-party programs and their users' browsers call.
@@ -42,6 +47,9 @@ func (a *App) openRoutes(mux *http.ServeMux) {
 	mux.Handle("GET "+oauth.UserPath, a.OAuth)
 	mux.Handle("GET "+oauth.MerchantPath, a.OAuth)
 	mux.HandleFunc("GET "+payopen.BillPath, a.PayOpen.ServeBill)
+	if a.conf.Demo {
+		a.Sandbox.Routes(mux, a.log)
+	}
 }
 
 // runOpen delivers notifications and writes the request log until ctx ends;
