@@ -125,7 +125,7 @@ func (c *Client) Do(ctx context.Context, call Call) (Reply, error) {
 	if err != nil {
 		return Reply{Took: c.now().Sub(start)}, clean(err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }() // a limit may leave some of it unread
 	limit := call.Limit
 	if limit == 0 {
 		limit = Limit
@@ -196,7 +196,7 @@ func Check(raw string, loopback bool) (*url.URL, error) {
 		}
 	}
 	if a, err := netip.ParseAddr(host); err == nil {
-		if a = a.Unmap(); !Public(a) && !(loopback && a.IsLoopback()) {
+		if a = a.Unmap(); !Public(a) && (!loopback || !a.IsLoopback()) {
 			return nil, ErrAddress
 		}
 		return u, nil

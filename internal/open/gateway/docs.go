@@ -214,8 +214,9 @@ func (m *method) script() string {
 		return fmt.Sprintf("const orderString = sdk.sdkExecute('%s', %s);", m.Name, arg)
 	case Page:
 		return fmt.Sprintf("const url = sdk.pageExecute('%s', 'GET', %s);", m.Name, arg)
+	default:
+		return fmt.Sprintf("const result = await sdk.exec('%s', %s, { validateSign: true });", m.Name, arg)
 	}
-	return fmt.Sprintf("const result = await sdk.exec('%s', %s, { validateSign: true });", m.Name, arg)
 }
 
 func indent(s string) string { return strings.ReplaceAll(s, "\n", "\n  ") }

@@ -38,7 +38,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	h.Set("Content-Type", "application/json;charset=utf-8")
-	w.Write(body)
+	w.Write(body) //nolint:gosec // JSON with nosniff
 }
 
 func (g *Gateway) begin(ctx context.Context) *request {

@@ -195,6 +195,6 @@ func (q *request) replyV3(w http.ResponseWriter, status int, body []byte) error 
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	w.Write(body)
+	w.Write(body) //nolint:gosec // JSON or base64 with nosniff
 	return nil
 }

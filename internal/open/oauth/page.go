@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"livewell/internal/kit/fault"
@@ -40,15 +41,13 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, err)
 		return
 	}
-	http.Redirect(w, r, to+"?"+ask.query(), http.StatusSeeOther)
+	http.Redirect(w, r, to+"?"+ask.query(), http.StatusSeeOther) //nolint:gosec // to is one of two pages of ours
 }
 
 // AskOf reads the parameters of a link.
 func AskOf(p protocol.Params) Ask {
 	ask := Ask{AppID: p["app_id"], Redirect: p["redirect_uri"], State: p["state"]}
-	for _, sc := range strings.FieldsFunc(p["scope"], func(c rune) bool { return c == ',' || c == ' ' }) {
-		ask.Scopes = append(ask.Scopes, sc)
-	}
+	ask.Scopes = strings.FieldsFunc(p["scope"], func(c rune) bool { return c == ',' || c == ' ' })
 	return ask
 }
 
@@ -77,8 +76,8 @@ func back(a Ask, pairs ...string) string {
 	if a.State != "" {
 		q.Set("state", a.State)
 	}
-	for i := 0; i < len(pairs); i += 2 {
-		q.Set(pairs[i], pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		q.Set(pair[0], pair[1])
 	}
 	u.RawQuery = q.Encode()
 	return u.String()

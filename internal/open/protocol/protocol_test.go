@@ -264,7 +264,7 @@ func TestCertificatesNameThemselves(t *testing.T) {
 func TestKeysAreReadAsDevelopersPasteThem(t *testing.T) {
 	pemText := protocol.PublicPEM(&key().PublicKey)
 	bare := strings.Join(strings.Split(strings.TrimSpace(pemText), "\n")[1:8], "")
-	pkcs1 := string(protocol.PrivatePEM(key()))
+	pkcs1 := protocol.PrivatePEM(key())
 	for _, text := range []string{pemText, bare, "  " + bare + "\n"} {
 		if k, err := protocol.PublicKey(text); err != nil || !k.Equal(&key().PublicKey) {
 			t.Errorf("%v: %s", err, text)

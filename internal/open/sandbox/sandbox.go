@@ -269,10 +269,10 @@ func (s *Service) Pay(ctx context.Context, token, own, reference string) (Done, 
 		return Done{}, err
 	}
 	return db.Get(ctx, s.d.DB, func(tx *db.Tx) (Done, error) {
-		switch kind, id, _ := strings.Cut(strings.TrimPrefix(path, "/cashier/"), "/"); {
-		case kind == "auth":
+		switch kind, id, _ := strings.Cut(strings.TrimPrefix(path, "/cashier/"), "/"); kind {
+		case "auth":
 			return s.freeze(ctx, tx, r, own, id)
-		case kind == "agreement":
+		case "agreement":
 			return s.sign(ctx, tx, r, own, id)
 		default:
 			return s.take(ctx, tx, r, own, kind)

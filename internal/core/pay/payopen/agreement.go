@@ -15,8 +15,10 @@ import (
 )
 
 var agreementSubs = []gateway.Sub{
-	{Fault: pay.ErrNoAgreement, Code: "USER_AGREEMENT_NOT_EXIST"}, {Fault: pay.ErrTerms, Code: "USER_AGREEMENT_ALREADY_EXIST"},
-	{Fault: pay.ErrAgreement, Code: "AGREEMENT_STATUS_NOT_NORMAL"}, {Fault: pay.ErrSeller, Code: "ACQ.SELLER_BEEN_BLOCKED"},
+	{Fault: pay.ErrNoAgreement, Code: "USER_AGREEMENT_NOT_EXIST"},
+	{Fault: pay.ErrTerms, Code: "USER_AGREEMENT_ALREADY_EXIST"},
+	{Fault: pay.ErrAgreement, Code: "AGREEMENT_STATUS_NOT_NORMAL"},
+	{Fault: pay.ErrSeller, Code: "ACQ.SELLER_BEEN_BLOCKED"},
 	{Fault: consent.ErrNotFound, Code: "USER_NOT_EXIST"},
 }
 
@@ -55,7 +57,7 @@ type agreementOut struct {
 	AliLogon  string         `json:"alipay_logon_id" doc:"The user's phone, most of it hidden."`
 	Principal string         `json:"principal_id" doc:"The user, as this app knows them."`
 	OpenID    string         `json:"principal_open_id" doc:"The same user, opaque."`
-	Kind      string         `json:"pricipal_type" doc:"CARD, in the protocol's own spelling: the user's account."`
+	Kind      string         `json:"pricipal_type" doc:"CARD, in the protocol's own spelling: the user's account."` //nolint:misspell // so it is on the wire
 	Product   string         `json:"personal_product_code" doc:"The user's side of the product."`
 	Scene     string         `json:"sign_scene" doc:"What it is for."`
 	Status    string         `json:"status" doc:"TEMP, NORMAL or STOP."`

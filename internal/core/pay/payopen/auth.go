@@ -14,12 +14,18 @@ import (
 )
 
 var authSubs = []gateway.Sub{
-	{Fault: pay.ErrNoAuth, Code: "ORDER_NOT_EXIST"}, {Fault: pay.ErrTerms, Code: "CONTEXT_INCONSISTENT"},
-	{Fault: pay.ErrAuthStatus, Code: "ORDER_STATUS_ERROR"}, {Fault: pay.ErrAuthRest, Code: "REQUEST_AMOUNT_EXCEED"},
-	{Fault: pay.ErrAmount, Code: "REQUEST_AMOUNT_EXCEED"}, {Fault: pay.ErrSelf, Code: "PAYER_PAYEE_EQUAL"},
-	{Fault: pay.ErrSeller, Code: "PAYEE_STATUS_ERROR"}, {Fault: pay.ErrCode, Code: "PAYMENT_AUTH_CODE_INVALID"},
-	{Fault: pay.ErrCodeGuessing, Code: "isv.method-call-limited"}, {Fault: pay.ErrStepUp, Code: "PAYER_CONFIRM_REQUIRED"},
-	{Fault: ledger.ErrShort, Code: "PAYER_BALANCE_NOT_ENOUGH"}, {Fault: ledger.ErrNoAccount, Code: "PAYER_STATUS_ERROR"},
+	{Fault: pay.ErrNoAuth, Code: "ORDER_NOT_EXIST"},
+	{Fault: pay.ErrTerms, Code: "CONTEXT_INCONSISTENT"},
+	{Fault: pay.ErrAuthStatus, Code: "ORDER_STATUS_ERROR"},
+	{Fault: pay.ErrAuthRest, Code: "REQUEST_AMOUNT_EXCEED"},
+	{Fault: pay.ErrAmount, Code: "REQUEST_AMOUNT_EXCEED"},
+	{Fault: pay.ErrSelf, Code: "PAYER_PAYEE_EQUAL"},
+	{Fault: pay.ErrSeller, Code: "PAYEE_STATUS_ERROR"},
+	{Fault: pay.ErrCode, Code: "PAYMENT_AUTH_CODE_INVALID"},
+	{Fault: pay.ErrCodeGuessing, Code: "isv.method-call-limited"},
+	{Fault: pay.ErrStepUp, Code: "PAYER_CONFIRM_REQUIRED"},
+	{Fault: ledger.ErrShort, Code: "PAYER_BALANCE_NOT_ENOUGH"},
+	{Fault: ledger.ErrNoAccount, Code: "PAYER_STATUS_ERROR"},
 }
 
 type freezeIn struct {

@@ -150,23 +150,34 @@ func via(c *gateway.Call) string {
 
 // tradeSubs maps the faults of payments to the codes that clients test for.
 var tradeSubs = []gateway.Sub{
-	{Fault: pay.ErrNoTrade, Code: "ACQ.TRADE_NOT_EXIST"}, {Fault: pay.ErrTerms, Code: "ACQ.CONTEXT_INCONSISTENT"},
-	{Fault: pay.ErrPaid, Code: "ACQ.TRADE_HAS_SUCCESS"}, {Fault: pay.ErrClosed, Code: "ACQ.TRADE_HAS_CLOSE"},
-	{Fault: pay.ErrFinished, Code: "ACQ.TRADE_HAS_FINISHED"}, {Fault: pay.ErrStatus, Code: "ACQ.TRADE_STATUS_ERROR"},
-	{Fault: pay.ErrAmount, Code: "ACQ.TOTAL_FEE_EXCEED"}, {Fault: pay.ErrSelf, Code: "ACQ.BUYER_SELLER_EQUAL"},
-	{Fault: pay.ErrNotYours, Code: "ACQ.ACCESS_FORBIDDEN"}, {Fault: pay.ErrSeller, Code: "ACQ.SELLER_BEEN_BLOCKED"},
-	{Fault: pay.ErrCode, Code: "ACQ.PAYMENT_AUTH_CODE_INVALID"}, {Fault: pay.ErrCodeGuessing, Code: "isv.method-call-limited"},
-	{Fault: ledger.ErrShort, Code: "ACQ.BUYER_BALANCE_NOT_ENOUGH"}, {Fault: pay.ErrSellerShort, Code: "ACQ.SELLER_BALANCE_NOT_ENOUGH"},
+	{Fault: pay.ErrNoTrade, Code: "ACQ.TRADE_NOT_EXIST"},
+	{Fault: pay.ErrTerms, Code: "ACQ.CONTEXT_INCONSISTENT"},
+	{Fault: pay.ErrPaid, Code: "ACQ.TRADE_HAS_SUCCESS"},
+	{Fault: pay.ErrClosed, Code: "ACQ.TRADE_HAS_CLOSE"},
+	{Fault: pay.ErrFinished, Code: "ACQ.TRADE_HAS_FINISHED"},
+	{Fault: pay.ErrStatus, Code: "ACQ.TRADE_STATUS_ERROR"},
+	{Fault: pay.ErrAmount, Code: "ACQ.TOTAL_FEE_EXCEED"},
+	{Fault: pay.ErrSelf, Code: "ACQ.BUYER_SELLER_EQUAL"},
+	{Fault: pay.ErrNotYours, Code: "ACQ.ACCESS_FORBIDDEN"},
+	{Fault: pay.ErrSeller, Code: "ACQ.SELLER_BEEN_BLOCKED"},
+	{Fault: pay.ErrCode, Code: "ACQ.PAYMENT_AUTH_CODE_INVALID"},
+	{Fault: pay.ErrCodeGuessing, Code: "isv.method-call-limited"},
+	{Fault: ledger.ErrShort, Code: "ACQ.BUYER_BALANCE_NOT_ENOUGH"},
+	{Fault: pay.ErrSellerShort, Code: "ACQ.SELLER_BALANCE_NOT_ENOUGH"},
 	{Fault: pay.ErrStepUp, Code: "ACQ.PAYMENT_REQUEST_HAS_RISK"},
-	{Fault: pay.ErrNoAgreement, Code: "ACQ.AGREEMENT_NOT_EXIST"}, {Fault: pay.ErrAgreement, Code: "ACQ.AGREEMENT_INVALID"},
-	{Fault: pay.ErrNoAuth, Code: "ACQ.TRADE_NOT_EXIST"}, {Fault: pay.ErrAuthStatus, Code: "ACQ.TRADE_STATUS_ERROR"},
+	{Fault: pay.ErrNoAgreement, Code: "ACQ.AGREEMENT_NOT_EXIST"},
+	{Fault: pay.ErrAgreement, Code: "ACQ.AGREEMENT_INVALID"},
+	{Fault: pay.ErrNoAuth, Code: "ACQ.TRADE_NOT_EXIST"},
+	{Fault: pay.ErrAuthStatus, Code: "ACQ.TRADE_STATUS_ERROR"},
 	{Fault: pay.ErrAuthRest, Code: "ACQ.TOTAL_FEE_EXCEED"},
-	{Fault: consent.ErrNotFound, Code: "ACQ.INVALID_PARAMETER"}, {Fault: ledger.ErrNoAccount, Code: "ACQ.BUYER_ENABLE_STATUS_FORBID"},
+	{Fault: consent.ErrNotFound, Code: "ACQ.INVALID_PARAMETER"},
+	{Fault: ledger.ErrNoAccount, Code: "ACQ.BUYER_ENABLE_STATUS_FORBID"},
 }
 
 // refundSubs differ where the words of refunds do.
 var refundSubs = append([]gateway.Sub{
-	{Fault: pay.ErrRefundOver, Code: "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL"}, {Fault: pay.ErrRefundTerms, Code: "ACQ.DISCORDANT_REPEAT_REQUEST"},
+	{Fault: pay.ErrRefundOver, Code: "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL"},
+	{Fault: pay.ErrRefundTerms, Code: "ACQ.DISCORDANT_REPEAT_REQUEST"},
 	{Fault: pay.ErrNoRefund, Code: "ACQ.TRADE_NOT_EXIST"},
 }, tradeSubs...)
 

@@ -17,8 +17,10 @@ import (
 )
 
 var royaltySubs = append([]gateway.Sub{
-	{Fault: pay.ErrShareOver, Code: "ACQ.ALLOC_AMOUNT_VALIDATE_ERROR"}, {Fault: pay.ErrShareReceiver, Code: "ACQ.ROYALTY_RECEIVER_INVALID"},
-	{Fault: identity.ErrNotFound, Code: "ACQ.ROYALTY_RECEIVER_INVALID"}, {Fault: identity.ErrPhone, Code: "ACQ.ROYALTY_RECEIVER_INVALID"},
+	{Fault: pay.ErrShareOver, Code: "ACQ.ALLOC_AMOUNT_VALIDATE_ERROR"},
+	{Fault: pay.ErrShareReceiver, Code: "ACQ.ROYALTY_RECEIVER_INVALID"},
+	{Fault: identity.ErrNotFound, Code: "ACQ.ROYALTY_RECEIVER_INVALID"},
+	{Fault: identity.ErrPhone, Code: "ACQ.ROYALTY_RECEIVER_INVALID"},
 	{Fault: consent.ErrNotFound, Code: "ACQ.ROYALTY_RECEIVER_INVALID"},
 }, tradeSubs...)
 

@@ -156,9 +156,9 @@ type closeIn struct {
 }
 
 func (h *Surface) trades(g *gateway.Gateway) {
-	spec := func(name, title, text string, v3 ...gateway.Route) gateway.Spec {
+	spec := func(name, title, text string) gateway.Spec {
 		return gateway.Spec{
-			Name: name, Group: tradeGroup, Title: title, Text: text, Product: client.Trade, Merchant: true, V3: v3,
+			Name: name, Group: tradeGroup, Title: title, Text: text, Product: client.Trade, Merchant: true,
 			Bad: "ACQ.INVALID_PARAMETER", Subs: tradeSubs, Keys: []string{"out_trade_no"},
 		}
 	}

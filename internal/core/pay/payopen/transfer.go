@@ -20,11 +20,16 @@ import (
 var errPayee = fault.New(fault.NotFound, "payopen.no_payee", "There is no such receiver.")
 
 var transferSubs = []gateway.Sub{
-	{Fault: errPayee, Code: "PAYEE_NOT_EXIST"}, {Fault: consent.ErrNotFound, Code: "PAYEE_NOT_EXIST"},
-	{Fault: identity.ErrNotFound, Code: "PAYEE_NOT_EXIST"}, {Fault: identity.ErrPhone, Code: "PAYEE_NOT_EXIST"},
-	{Fault: wallet.ErrNoTransfer, Code: "ORDER_NOT_EXIST"}, {Fault: wallet.ErrTerms, Code: "CONTEXT_INCONSISTENT"},
-	{Fault: wallet.ErrSelf, Code: "PAYER_PAYEE_EQUAL"}, {Fault: wallet.ErrAmount, Code: "INVALID_PARAMETER"},
-	{Fault: wallet.ErrRefundRest, Code: "REFUND_AMOUNT_EXCEED"}, {Fault: ledger.ErrShort, Code: "PAYER_BALANCE_NOT_ENOUGH"},
+	{Fault: errPayee, Code: "PAYEE_NOT_EXIST"},
+	{Fault: consent.ErrNotFound, Code: "PAYEE_NOT_EXIST"},
+	{Fault: identity.ErrNotFound, Code: "PAYEE_NOT_EXIST"},
+	{Fault: identity.ErrPhone, Code: "PAYEE_NOT_EXIST"},
+	{Fault: wallet.ErrNoTransfer, Code: "ORDER_NOT_EXIST"},
+	{Fault: wallet.ErrTerms, Code: "CONTEXT_INCONSISTENT"},
+	{Fault: wallet.ErrSelf, Code: "PAYER_PAYEE_EQUAL"},
+	{Fault: wallet.ErrAmount, Code: "INVALID_PARAMETER"},
+	{Fault: wallet.ErrRefundRest, Code: "REFUND_AMOUNT_EXCEED"},
+	{Fault: ledger.ErrShort, Code: "PAYER_BALANCE_NOT_ENOUGH"},
 	{Fault: ledger.ErrReused, Code: "CONTEXT_INCONSISTENT"},
 	{Fault: ledger.ErrNoAccount, Code: "PAYEE_NOT_EXIST"},
 }
