@@ -17,6 +17,8 @@ import (
 	"livewell/internal/core/wallet/walletapi"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/event"
+	"livewell/internal/trade/coder"
+	"livewell/internal/trade/coder/coderapi"
 	"livewell/internal/trade/merchant"
 )
 
@@ -41,6 +43,12 @@ func (a *App) money(bus *event.Bus) error {
 		return a.Wallet.OpenUser(ctx, tx, e.User)
 	})
 	a.tell(bus)
+	a.Coder = coder.New(a.DB, a.Merchants, a.Pay, a.conf.Keys, a.conf.Origin)
+	event.Inside(bus, a.Coder.Paid)
+	a.coderAPI = coderapi.Surface{
+		DB: a.DB, Coder: a.Coder, Merchants: a.Merchants, Identity: a.Identity, Pay: a.Pay, Wallet: a.Wallet, Links: a.Links,
+	}
+	a.coderAPI.Consumer(a.Consumer)
 	walletapi.Consumer(a.Consumer, a.DB, a.Wallet)
 	payapi.Surface{
 		DB: a.DB, Pay: a.Pay, Wallet: a.Wallet, Identity: a.Identity, Sellers: a.Merchants, Judge: a.Risk, Links: a.Links,

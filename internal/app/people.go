@@ -50,7 +50,8 @@ func (a *App) people(bus *event.Bus) error {
 		return err
 	}
 	cookies := session.Cookies{Secure: u.Scheme == "https"}
-	a.Consumer = web.New("Consumer", a.log, cookies.Authenticator(a.Identity))
+	a.auth = cookies.Authenticator(a.Identity)
+	a.Consumer = web.New("Consumer", a.log, a.auth)
 	identityapi.Consumer(a.Consumer, a.DB, a.Identity, cookies)
 	a.Consents = consent.New(bus)
 	a.Clients = client.New(a.DB, a.conf.Keys, a.log)

@@ -150,6 +150,19 @@ var (
 	qShareByID   = db.SQL(`SELECT id, trade, request_no, terms, lines, amount, posting, at FROM pay_share WHERE id = $1`)
 	qShared      = db.SQL(`UPDATE pay_trade SET shared = shared + $2 WHERE id = $1 AND status = 'TRADE_SUCCESS' AND shared + $2 <= total - refunded - (fee - fee_back)`)
 
+	qPaidAfter = db.SQL(`
+		SELECT ` + tradeColumns + ` FROM pay_trade
+		WHERE merchant = $1 AND paid_at > 0 AND (paid_at, id) > ($2, $3) ORDER BY paid_at, id LIMIT $4`)
+	qPaidSum = db.SQL(`
+		SELECT COUNT(*) AS n, CAST(COALESCE(SUM(total), 0) AS BIGINT) AS total, CAST(COALESCE(SUM(fee), 0) AS BIGINT) AS fee
+		FROM pay_trade WHERE merchant = $1 AND paid_at > 0 AND paid_at >= $2 AND paid_at < $3`)
+	qRefundSum = db.SQL(`
+		SELECT COUNT(*) AS n, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS total, CAST(COALESCE(SUM(fee_back), 0) AS BIGINT) AS fee
+		FROM pay_refund WHERE merchant = $1 AND at >= $2 AND at < $3`)
+	qRefundsAfter = db.SQL(`
+		SELECT ` + refundColumns + ` FROM pay_refund
+		WHERE merchant = $1 AND (at, id) > ($2, $3) AND at < $4 ORDER BY at, id LIMIT $5`)
+
 	qWrongRefunds = db.SQL(`
 		SELECT t.id FROM pay_trade t
 		WHERE t.refunded > t.total OR t.refunded <> (SELECT COALESCE(SUM(r.amount), 0) FROM pay_refund r WHERE r.trade = t.id)

@@ -98,7 +98,20 @@ type Service struct {
 	db  *db.DB
 	env *cel.Env
 	set atomic.Pointer[ruleSet]
+	// refusals wait here to be stored: their own transactions do not last.
+	refusals chan refusal
 }
+
+type refusal struct {
+	payment pay.Payment
+	facts   Facts
+	action  Action
+	rule    *Rule
+	set     *ruleSet
+}
+
+// maxRefusals bounds what waits; past it decisions are lost, payments are not.
+const maxRefusals = 4096
 
 // New makes a Service whose rules Load reads.
 func New(d *db.DB, jobs *job.Queue) (*Service, error) {
@@ -106,7 +119,7 @@ func New(d *db.DB, jobs *job.Queue) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cel: %w", err)
 	}
-	s := &Service{db: d, env: env}
+	s := &Service{db: d, env: env, refusals: make(chan refusal, maxRefusals)}
 	s.set.Store(&ruleSet{})
 	// Another node may have changed the rules; and old tallies are of no use.
 	jobs.Repeat("risk.sweep", time.Hour, func(ctx context.Context, tx *db.Tx) error {
@@ -128,24 +141,45 @@ func (s *Service) Judge(ctx context.Context, tx *db.Tx, p pay.Payment) error {
 	if action == Allow {
 		return errors.Join(s.count(ctx, tx, p), s.store(ctx, tx, p, f, set, action, rule))
 	}
+	select {
+	case s.refusals <- refusal{p, f, action, rule, set}:
+	default:
+	}
 	if action == StepUp {
 		return pay.ErrStepUp
 	}
 	return ErrDenied.With(map[string]any{"reason": rule.Reason, "rule": rule.Name})
 }
 
-// Refused stores the decision behind a refusal that Judge gave, in a
-// transaction of its own.
-func (s *Service) Refused(ctx context.Context, p pay.Payment) error {
-	return s.db.Do(ctx, func(tx *db.Tx) error {
-		f, err := s.facts(ctx, tx, p)
-		if err != nil {
-			return err
+// Run stores refusals until ctx ends.
+func (s *Service) Run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case r := <-s.refusals:
+			// One that cannot be stored is lost; the payment it refused stays refused.
+			_ = s.keep(ctx, r)
 		}
-		set := s.set.Load()
-		action, rule := set.decide(f)
-		return s.store(ctx, tx, p, f, set, action, rule)
-	})
+	}
+}
+
+func (s *Service) keep(ctx context.Context, r refusal) error {
+	return s.db.Do(ctx, func(tx *db.Tx) error { return s.store(ctx, tx, r.payment, r.facts, r.set, r.action, r.rule) })
+}
+
+// Flush stores what waits by now. Tests call it in place of Run.
+func (s *Service) Flush(ctx context.Context) error {
+	for {
+		select {
+		case r := <-s.refusals:
+			if err := s.keep(ctx, r); err != nil {
+				return err
+			}
+		default:
+			return nil
+		}
+	}
 }
 
 const chinaOffset = 8 // hours; the business day of the platform

@@ -54,7 +54,7 @@ func Once[In, Out any](d *db.DB, fn func(context.Context, *db.Tx, *In) (Out, err
 	return func(ctx context.Context, in *In) (Out, error) {
 		var none Out
 		k := idem.Key{
-			Principal: scope.From(ctx).Principal(), Op: callOf(ctx).op,
+			Principal: owner(scope.From(ctx)), Op: callOf(ctx).op,
 			Name: any(in).(interface{ idempotencyKey() string }).idempotencyKey(),
 		}
 		if k.Principal == "" {
@@ -80,6 +80,15 @@ func Once[In, Out any](d *db.DB, fn func(context.Context, *db.Tx, *In) (Out, err
 		}
 		return none, refuse(ctx, d, k, print, err)
 	}
+}
+
+// owner is whose key it is: the person's, whatever merchant the session acts
+// for by now, since opening one changes that.
+func owner(s scope.Scope) string {
+	if s.App == "" && s.User != "" {
+		return "user:" + s.User
+	}
+	return s.Principal()
 }
 
 // claim takes k, or gives the answer that it already has as an error.

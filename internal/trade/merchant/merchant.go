@@ -152,6 +152,15 @@ func (s *Service) Staff(ctx context.Context, q db.Q, merchant string) (out []Mem
 	return out, nil
 }
 
+// RoleOf gives what a user is to a merchant. Fault: ErrNotFound, for strangers.
+func (s *Service) RoleOf(ctx context.Context, q db.Q, merchant, user string) (scope.Role, error) {
+	r, ok, err := db.One[staffRow](ctx, q, qStaffOne, merchant, user)
+	if err == nil && !ok {
+		err = ErrNotFound
+	}
+	return r.Role, err
+}
+
 // Get gives a merchant. Fault: ErrNotFound.
 func (s *Service) Get(ctx context.Context, q db.Q, id string) (Merchant, error) {
 	r, ok, err := db.One[row](ctx, q, qGet, id)

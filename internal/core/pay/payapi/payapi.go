@@ -116,11 +116,6 @@ type receiveIn struct {
 	Amount string `query:"amount" pattern:"^(\\d{1,7}(\\.\\d{1,2})?)?$" doc:"Empty: the payer types it."`
 }
 
-// Refuser stores the decision behind a refusal. core/risk implements it.
-type Refuser interface {
-	Refused(ctx context.Context, p pay.Payment) error
-}
-
 // Surface is the payments of the consumer app.
 type Surface struct {
 	DB       *db.DB
