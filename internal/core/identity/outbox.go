@@ -40,6 +40,14 @@ func (o Outbox) Latest(ctx context.Context) (out []Sent, err error) {
 	return out, err
 }
 
+// OutboxPage is where codes can be read, empty where they go to phones.
+func (s *Service) OutboxPage() string {
+	if _, ok := s.sender.(Outbox); ok {
+		return "/outbox"
+	}
+	return ""
+}
+
 // NoSender is the Sender of a deployment that has no channel to phones yet.
 type NoSender struct{}
 

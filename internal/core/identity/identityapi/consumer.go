@@ -86,6 +86,8 @@ type phoneIn struct {
 type CodeSent struct {
 	ExpiresIn int `json:"expiresIn" doc:"Seconds that the code is good for."`
 	AgainIn   int `json:"againIn" doc:"Seconds after which another may be asked for."`
+	// A stranger who tries the demo has no phone that the code could arrive at.
+	Outbox string `json:"outbox,omitempty" doc:"Page that shows the code, in a demo."`
 }
 
 type codeIn struct {
@@ -112,7 +114,7 @@ type answerIn struct {
 
 func (h surface) signIn(a *web.API) {
 	web.Op(a, "POST", h.base+"/auth/code", "startSignIn", web.Public, func(ctx context.Context, in *phoneIn) (CodeSent, error) {
-		return CodeSent{300, 60}, h.s.StartCode(ctx, in.Body.Phone, address(ctx))
+		return CodeSent{300, 60, h.s.OutboxPage()}, h.s.StartCode(ctx, in.Body.Phone, address(ctx))
 	})
 	web.Op(a, "POST", h.base+"/auth/verify", "finishSignIn", web.Public, func(ctx context.Context, in *codeIn) (Session, error) {
 		got, err := h.s.VerifyCode(ctx, in.Body.Phone, string(in.Body.Code), address(ctx), h.device(ctx, in.Body.Language))

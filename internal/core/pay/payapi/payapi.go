@@ -24,6 +24,7 @@ var me = web.For(scope.Consumer)
 type Trade struct {
 	ID        string       `json:"id"`
 	Seller    string       `json:"seller" doc:"The verified name."`
+	Payee     string       `json:"payee" doc:"Whom a passkey names when it confirms."`
 	Subject   string       `json:"subject"`
 	Total     money.Amount `json:"total"`
 	Refunded  money.Amount `json:"refunded"`
@@ -43,6 +44,7 @@ type Code struct {
 type Auth struct {
 	No        string       `json:"no"`
 	Seller    string       `json:"seller"`
+	Payee     string       `json:"payee" doc:"Whom a passkey names when it confirms."`
 	Title     string       `json:"title"`
 	Amount    money.Amount `json:"amount" doc:"Is reserved, not paid."`
 	Status    string       `json:"status" enum:"INIT,AUTHORIZED,FINISH,CLOSED"`
@@ -52,6 +54,7 @@ type Auth struct {
 type Agreement struct {
 	No          string       `json:"no"`
 	Seller      string       `json:"seller"`
+	Payee       string       `json:"payee" doc:"Whom a passkey names when it confirms."`
 	Product     string       `json:"product"`
 	Scene       string       `json:"scene"`
 	SingleLimit money.Amount `json:"singleLimit" doc:"Zero: only the platform's own limits."`
@@ -169,7 +172,7 @@ type Trades struct {
 func (h Surface) trade(ctx context.Context, q db.Q, t pay.Trade) (Trade, error) {
 	seller, err := h.Sellers.Seller(ctx, q, t.Merchant)
 	out := Trade{
-		ID: t.ID, Seller: seller.Name, Subject: t.Subject, Total: t.Total, Refunded: t.Refunded, Status: string(t.Status),
+		ID: t.ID, Seller: seller.Name, Payee: t.Merchant, Subject: t.Subject, Total: t.Total, Refunded: t.Refunded, Status: string(t.Status),
 		Channel: t.Channel, CreatedAt: t.CreatedAt, ExpiresAt: t.ExpiresAt, Mine: t.Buyer == scope.From(ctx).User,
 	}
 	if !t.PaidAt.IsZero() {
@@ -199,7 +202,7 @@ func (h Surface) pay(ctx context.Context, tx *db.Tx, in *payIn) (Trade, error) {
 func (h Surface) auths(a *web.API) {
 	wire := func(ctx context.Context, q db.Q, x pay.Auth) (Auth, error) {
 		seller, err := h.Sellers.Seller(ctx, q, x.Merchant)
-		return Auth{x.No, seller.Name, x.Title, x.Amount, string(x.Status), x.ExpiresAt}, err
+		return Auth{x.No, seller.Name, x.Merchant, x.Title, x.Amount, string(x.Status), x.ExpiresAt}, err
 	}
 	web.Op(a, "GET", "/api/auths/{id}", "getAuth", me, func(ctx context.Context, in *idIn) (Auth, error) {
 		x, err := h.Pay.AuthForPayer(ctx, h.DB, in.ID, "")
@@ -237,7 +240,7 @@ type Agreements struct {
 func (h Surface) agreements(a *web.API) {
 	wire := func(ctx context.Context, q db.Q, x pay.Agreement) (Agreement, error) {
 		seller, err := h.Sellers.Seller(ctx, q, x.Merchant)
-		out := Agreement{No: x.No, Seller: seller.Name, Product: x.Product, Scene: x.Scene, SingleLimit: x.SingleLimit, Status: string(x.Status), EndsAt: x.EndsAt, ReturnURL: x.Extra.ReturnURL}
+		out := Agreement{No: x.No, Seller: seller.Name, Payee: x.Merchant, Product: x.Product, Scene: x.Scene, SingleLimit: x.SingleLimit, Status: string(x.Status), EndsAt: x.EndsAt, ReturnURL: x.Extra.ReturnURL}
 		if !x.SignedAt.IsZero() {
 			out.SignedAt = &x.SignedAt
 		}
