@@ -18,7 +18,8 @@ import (
 
 // benchCmd measures a server of its own, or a running one.
 type benchCmd struct {
-	Ledger benchLedgerCmd `cmd:"" help:"Transfers over /ledger/api."`
+	Ledger  benchLedgerCmd  `cmd:"" help:"Transfers over /ledger/api."`
+	Gateway benchGatewayCmd `cmd:"" help:"Payments over /gateway.do."`
 }
 
 type benchFlags struct {

@@ -17,12 +17,13 @@ import (
 
 type serveCmd struct {
 	place
-	Listen  string `env:"LIVEWELL_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
-	Origin  string `env:"LIVEWELL_ORIGIN" help:"Where browsers find this server; passkeys work there only. By default http:// and the address it listens on."`
-	Demo    bool   `env:"LIVEWELL_DEMO" help:"Seed the demo city once, show sign-in codes at /outbox, allow sandboxes."`
-	SMSURL  string `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
-	Node    int    `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
-	Profile string `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
+	Listen  string  `env:"LIVEWELL_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
+	Origin  string  `env:"LIVEWELL_ORIGIN" help:"Where browsers find this server; passkeys work there only. By default http:// and the address it listens on."`
+	Demo    bool    `env:"LIVEWELL_DEMO" help:"Seed the demo city once, show sign-in codes at /outbox, allow sandboxes."`
+	SMSURL  string  `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
+	Rate    float64 `env:"LIVEWELL_RATE" default:"3000" help:"Calls per second that one app may make to the open API; 0: no limit."`
+	Node    int     `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
+	Profile string  `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
 	// Only the power-cut test sets this, to see that it can lose payments.
 	UnsafeSync string `env:"LIVEWELL_UNSAFE_SYNC" hidden:""`
 }
@@ -67,6 +68,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	addr := l.Addr().String()
 	a, err := app.New(d, log, app.Config{
 		Keys: keys, Origin: c.origin(addr), Demo: c.Demo, SMS: c.SMSURL, SMSToken: os.Getenv("LIVEWELL_SMS_TOKEN"),
+		Rate: c.Rate,
 	})
 	if err != nil {
 		return err

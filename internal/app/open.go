@@ -25,7 +25,7 @@ func (a *App) platform(bus *event.Bus) {
 	}
 	a.Notify = notify.New(a.DB, a.Clients, egress.New(now), a.log)
 	a.OAuth = oauth.New(a.DB, a.Clients, a.Consents, bus, a.Jobs)
-	a.Open = gateway.New(a.DB, a.Clients, a.log, gateway.Options{Docs: a.conf.Origin + "/console/docs"})
+	a.Open = gateway.New(a.DB, a.Clients, a.log, gateway.Options{Docs: a.conf.Origin + "/console/docs", Rate: a.conf.Rate, Unlimited: a.conf.Rate == 0})
 	a.PayOpen = payopen.Register(a.Open, bus, payopen.Deps{
 		DB: a.DB, Pay: a.Pay, Sellers: a.Merchants, Wallet: a.Wallet, Ledger: a.Ledger, Consent: a.Consents, People: a.Identity,
 		Notify: a.Notify, Links: a.Links, MAC: a.mac("pay.bill"),

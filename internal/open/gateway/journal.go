@@ -62,7 +62,7 @@ func (g *Gateway) Run(ctx context.Context) {
 			g.Flush(last)
 			return
 		case <-tick.C:
-			g.Flush(ctx)
+			g.Flush(context.WithoutCancel(ctx)) // a batch that was taken is written, also while stopping
 		}
 	}
 }

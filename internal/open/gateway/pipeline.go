@@ -100,7 +100,7 @@ func (q *request) proceed(ctx context.Context) (any, error) {
 	if err := q.permit(ctx); err != nil {
 		return nil, err
 	}
-	if !q.g.limit.take(q.App.ID, q.At) {
+	if !q.g.opt.Unlimited && !q.g.limit.take(q.App.ID, q.At) {
 		return nil, protocol.AppLimited
 	}
 	if err := q.decrypt(); err != nil {

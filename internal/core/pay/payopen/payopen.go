@@ -44,12 +44,13 @@ type Deps struct {
 // Surface is the payments of the open API.
 type Surface struct {
 	Deps
-	ids ids
+	ids    ids
+	logons logons
 }
 
 // Register adds the methods to g and the notifications to bus.
 func Register(g *gateway.Gateway, bus *event.Bus, d Deps) *Surface {
-	h := &Surface{Deps: d, ids: ids{known: map[[2]string]pair{}}}
+	h := &Surface{Deps: d, ids: ids{known: map[[2]string]pair{}}, logons: logons{known: map[string]masked{}}}
 	h.trades(g)
 	h.refunds(g)
 	h.pages(g)
@@ -109,11 +110,44 @@ func (h *Surface) who(ctx context.Context, app, user string) (pair, error) {
 	return p, nil
 }
 
+// logons remembers masked phones for a minute: opening a sealed phone for every
+// reply would cost more than all else in it.
+type logons struct {
+	mu    sync.RWMutex
+	known map[string]masked
+}
+
+type masked struct {
+	text  string
+	until time.Time
+}
+
 // logon is a person's phone with most of it hidden; empty for nobody.
 func (h *Surface) logon(ctx context.Context, q db.Q, user string) (string, error) {
 	if user == "" {
 		return "", nil
 	}
+	now := h.DB.Now()
+	h.logons.mu.RLock()
+	m, ok := h.logons.known[user]
+	h.logons.mu.RUnlock()
+	if ok && now.Before(m.until) {
+		return m.text, nil
+	}
+	text, err := h.maskedPhone(ctx, q, user)
+	if err != nil {
+		return "", err
+	}
+	h.logons.mu.Lock()
+	defer h.logons.mu.Unlock()
+	if len(h.logons.known) > 100_000 {
+		clear(h.logons.known)
+	}
+	h.logons.known[user] = masked{text, now.Add(time.Minute)}
+	return text, nil
+}
+
+func (h *Surface) maskedPhone(ctx context.Context, q db.Q, user string) (string, error) {
 	u, err := h.People.User(ctx, q, user)
 	if errors.Is(err, identity.ErrNotFound) {
 		return "", nil
