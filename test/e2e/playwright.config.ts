@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+// Debian's own browser where it is there, else the one that Playwright brings.
+const debian = "/usr/bin/chromium";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../web/node_modules/.e2e",
+  globalSetup: "./build.ts",
+  workers: 2,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 2,
+    locale: "en-GB",
+    timezoneId: "Asia/Shanghai",
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(existsSync(debian) ? { executablePath: debian } : {}),
+      args: ["--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream"],
+    },
+  },
+});

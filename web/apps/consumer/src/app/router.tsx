@@ -1,0 +1,243 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  parseSearchWith,
+  redirect,
+  stringifySearchWith,
+} from "@tanstack/react-router";
+import { Home } from "../features/home/home";
+import { sessionQuery } from "../shared/session";
+import { Broken, NotFound } from "./errors";
+import { Root, Signed, Tabs } from "./shell";
+
+type Context = { queries: QueryClient };
+
+const root = createRootRouteWithContext<Context>()({
+  component: Root,
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+});
+
+/** Where to go after the sign-in: only a path of this app. */
+const inside = (v: unknown) => (typeof v === "string" && /^\/(?![/\\])/.test(v) ? v : "/");
+const text = (v: unknown) => (typeof v === "string" || typeof v === "number" ? String(v) : "");
+const onward = (s: Record<string, unknown>) => ({ to: inside(s.to) });
+
+const signin = createRoute({
+  getParentRoute: () => root,
+  path: "/signin",
+  validateSearch: onward,
+  beforeLoad: async ({ context, search }) => {
+    if (await context.queries.ensureQueryData(sessionQuery)) throw redirect({ href: search.to, replace: true });
+  },
+  component: lazyRouteComponent(() => import("./pages/open"), "SignInPage"),
+});
+
+const signed = createRoute({
+  getParentRoute: () => root,
+  id: "signed",
+  component: Signed,
+  beforeLoad: async ({ context, location }) => {
+    if (!(await context.queries.ensureQueryData(sessionQuery)))
+      throw redirect({ to: "/signin", search: { to: location.href }, replace: true });
+  },
+});
+
+const tabs = createRoute({ getParentRoute: () => signed, id: "tabs", component: Tabs });
+const home = createRoute({ getParentRoute: () => tabs, path: "/", component: Home });
+const bills = createRoute({
+  getParentRoute: () => tabs,
+  path: "/bills",
+  component: lazyRouteComponent(() => import("../features/bills/bills"), "Bills"),
+});
+const messages = createRoute({
+  getParentRoute: () => tabs,
+  path: "/messages",
+  component: lazyRouteComponent(() => import("../features/messages/messages"), "Messages"),
+});
+const me = createRoute({
+  getParentRoute: () => tabs,
+  path: "/me",
+  component: lazyRouteComponent(() => import("../features/me/me"), "Me"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => signed,
+  path: "/welcome",
+  validateSearch: onward,
+  component: lazyRouteComponent(() => import("./pages/open"), "WelcomePage"),
+});
+const paycode = createRoute({
+  getParentRoute: () => signed,
+  path: "/paycode",
+  component: lazyRouteComponent(() => import("../features/paycode/paycode"), "PayCode"),
+});
+const receive = createRoute({
+  getParentRoute: () => signed,
+  path: "/receive",
+  component: lazyRouteComponent(() => import("../features/receive/receive"), "Receive"),
+});
+const transfer = createRoute({
+  getParentRoute: () => signed,
+  path: "/transfer",
+  validateSearch: (s: Record<string, unknown>): { payee?: string; name?: string; amount?: string } => ({
+    payee: text(s.payee),
+    name: text(s.name),
+    amount: text(s.amount),
+  }),
+  component: lazyRouteComponent(() => import("./pages/pay"), "TransferPage"),
+});
+const cashier = createRoute({
+  getParentRoute: () => signed,
+  path: "/cashier/$id",
+  component: lazyRouteComponent(() => import("./pages/pay"), "CashierPage"),
+});
+const trade = createRoute({
+  getParentRoute: () => signed,
+  path: "/trades/$id",
+  component: lazyRouteComponent(() => import("./pages/pay"), "TradePage"),
+});
+const freeze = createRoute({
+  getParentRoute: () => signed,
+  path: "/cashier/auth/$id",
+  component: lazyRouteComponent(() => import("./pages/pay"), "FreezePage"),
+});
+const sign = createRoute({
+  getParentRoute: () => signed,
+  path: "/cashier/agreement/$id",
+  component: lazyRouteComponent(() => import("./pages/pay"), "AgreementPage"),
+});
+const bill = createRoute({
+  getParentRoute: () => signed,
+  path: "/bills/$id",
+  component: lazyRouteComponent(() => import("./pages/pay"), "BillDetailPage"),
+});
+const preferences = createRoute({
+  getParentRoute: () => signed,
+  path: "/messages/preferences",
+  component: lazyRouteComponent(() => import("../features/messages/preferences"), "Preferences"),
+});
+const profile = createRoute({
+  getParentRoute: () => signed,
+  path: "/me/profile",
+  component: lazyRouteComponent(() => import("../features/me/profile"), "ProfilePage"),
+});
+const settings = createRoute({
+  getParentRoute: () => signed,
+  path: "/me/settings",
+  component: lazyRouteComponent(() => import("../features/me/settings"), "Settings"),
+});
+const security = createRoute({
+  getParentRoute: () => signed,
+  path: "/me/security",
+  component: lazyRouteComponent(() => import("../features/me/security"), "Security"),
+});
+const pin = createRoute({
+  getParentRoute: () => signed,
+  path: "/me/pin",
+  component: lazyRouteComponent(() => import("../features/me/pin"), "PinPage"),
+});
+const devices = createRoute({
+  getParentRoute: () => signed,
+  path: "/me/devices",
+  component: lazyRouteComponent(() => import("../features/me/devices"), "Devices"),
+});
+const consents = createRoute({
+  getParentRoute: () => signed,
+  path: "/me/consents",
+  component: lazyRouteComponent(() => import("../features/me/consents"), "Consents"),
+});
+const agreements = createRoute({
+  getParentRoute: () => signed,
+  path: "/me/agreements",
+  component: lazyRouteComponent(() => import("../features/me/agreements"), "AgreementList"),
+});
+
+const scan = createRoute({
+  getParentRoute: () => signed,
+  path: "/scan",
+  component: lazyRouteComponent(() => import("../features/scan/scan"), "Scan"),
+});
+const open = createRoute({
+  getParentRoute: () => signed,
+  path: "/open",
+  validateSearch: (s: Record<string, unknown>) => ({ text: text(s.text) }),
+  component: lazyRouteComponent(() => import("./pages/scan"), "OpenPage"),
+});
+const q = createRoute({
+  getParentRoute: () => signed,
+  path: "/q/$",
+  component: lazyRouteComponent(() => import("./pages/scan"), "QPage"),
+});
+const collect = createRoute({
+  getParentRoute: () => signed,
+  path: "/collect",
+  component: lazyRouteComponent(() => import("./pages/collect"), "CollectPage"),
+});
+const shop = createRoute({
+  getParentRoute: () => signed,
+  path: "/collect/$shop",
+  component: lazyRouteComponent(() => import("./pages/collect"), "TheShop"),
+});
+const code = createRoute({
+  getParentRoute: () => signed,
+  path: "/collect/$shop/codes/$code",
+  component: lazyRouteComponent(() => import("./pages/collect"), "TheCode"),
+});
+const live = createRoute({
+  getParentRoute: () => signed,
+  path: "/collect/$shop/live",
+  component: lazyRouteComponent(() => import("./pages/collect"), "TheLine"),
+});
+const days = createRoute({
+  getParentRoute: () => signed,
+  path: "/collect/$shop/days",
+  component: lazyRouteComponent(() => import("./pages/collect"), "TheDays"),
+});
+const staff = createRoute({
+  getParentRoute: () => signed,
+  path: "/collect/$shop/staff",
+  component: lazyRouteComponent(() => import("./pages/collect"), "TheStaff"),
+});
+const authorize = createRoute({
+  getParentRoute: () => signed,
+  path: "/authorize",
+  validateSearch: (s: Record<string, unknown>) => ({
+    app_id: text(s.app_id),
+    scope: text(s.scope),
+    redirect_uri: text(s.redirect_uri),
+    state: text(s.state),
+  }),
+  component: lazyRouteComponent(() => import("./pages/authorize"), "AuthorizePage"),
+});
+
+const tree = root.addChildren([
+  signin,
+  signed.addChildren([
+    tabs.addChildren([home, bills, messages, me]),
+    ...[welcome, paycode, receive, transfer, cashier, trade, freeze, sign, bill],
+    ...[preferences, profile, settings, security, pin, devices, consents, agreements],
+    ...[scan, open, q, collect, shop, code, live, days, staff, authorize],
+  ]),
+]);
+
+export const makeRouter = (queries: QueryClient) =>
+  createRouter({
+    routeTree: tree,
+    // Numbers in addresses are ids: read as JSON they would lose digits.
+    parseSearch: parseSearchWith((v) => v),
+    stringifySearch: stringifySearchWith(String),
+    context: { queries },
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

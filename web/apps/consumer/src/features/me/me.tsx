@@ -1,0 +1,65 @@
+import { api } from "@livewell/api";
+import { useT } from "@livewell/i18n";
+import { Ask, Avatar, Button, Card, Icon, List, Page } from "@livewell/ui";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { RowLink } from "../../shared/nav";
+import { begin, useMe } from "../../shared/session";
+
+export function Me() {
+  const t = useT();
+  const me = useMe();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const out = useMutation({
+    mutationFn: api.signOut,
+    onSuccess: async () => {
+      await navigate({ to: "/signin", search: { to: "/" } });
+      begin(queries, null);
+    },
+  });
+  return (
+    <Page title={t("tabs.me")}>
+      <Card>
+        <Link to="/me/profile" className="app-person">
+          <Avatar seed={me.user.avatar} size={56} />
+          <div>
+            <strong>{me.user.name || t("profile.noName")}</strong>
+            <span className="lw-muted">{me.user.phone}</span>
+          </div>
+          <span className="lw-muted">
+            <Icon name="next" size={18} />
+          </span>
+        </Link>
+      </Card>
+      <List label={t("me.money")}>
+        <RowLink to="/collect" icon="store" title={t("home.collect")} />
+        <RowLink to="/me/agreements" icon="repeat" title={t("agreement.list")} />
+      </List>
+      <List label={t("me.safety")}>
+        <RowLink to="/me/security" icon="lock" title={t("security.title")} />
+        <RowLink to="/me/devices" icon="phone" title={t("devices.title")} />
+        <RowLink to="/me/consents" icon="apps" title={t("consents.title")} />
+      </List>
+      <List label={t("settings.title")}>
+        <RowLink to="/me/settings" icon="language" title={t("settings.title")} note={t("settings.note")} />
+        <RowLink to="/messages/preferences" icon="bell" title={t("messages.preferences")} />
+      </List>
+      <Button kind="danger" block onClick={() => setAsking(true)}>
+        {t("me.signOut")}
+      </Button>
+      {asking && (
+        <Ask
+          title={t("me.signOutAsk")}
+          action={t("me.signOut")}
+          danger
+          busy={out.isPending}
+          onYes={() => out.mutate()}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </Page>
+  );
+}

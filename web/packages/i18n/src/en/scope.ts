@@ -1,0 +1,16 @@
+export const scopes = {
+  auth_base: "Know that you came",
+  "auth_base:text": "A number that only this app knows you by, and nothing else.",
+  auth_user: "See your name and picture",
+  "auth_user:text": "The name and the picture of your profile.",
+  auth_phone: "See your phone number",
+  "auth_phone:text": "The whole number, so that it can call you or send messages.",
+  auth_address: "See your addresses",
+  "auth_address:text": "The delivery addresses that you saved.",
+  auth_location: "See where you are",
+  "auth_location:text": "Your position while you use the app.",
+  auth_identity: "See your legal identity",
+  "auth_identity:text": "Your name and number as on your identity document.",
+  auth_message: "Send you messages",
+  "auth_message:text": "In the message centre, where you can turn them off.",
+};

@@ -1,0 +1,54 @@
+import i18next, { type Resource } from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+
+export const languages = ["en", "zh"] as const;
+export type Language = (typeof languages)[number];
+
+/** What a catalogue file holds, by namespace. */
+export type Catalogue = {
+  app: object;
+  fault: Record<string, string>;
+  message: Record<string, string>;
+  scope: Record<string, string>;
+};
+
+// Only the language in use is loaded; the other one comes when it is chosen.
+const load: Record<Language, () => Promise<{ catalogue: Catalogue }>> = {
+  en: () => import("./en/index"),
+  zh: () => import("./zh/index"),
+};
+
+const tag = { en: "en", zh: "zh-CN" };
+
+async function add(l: Language) {
+  if (i18next.hasResourceBundle(l, "app")) return;
+  const { catalogue } = await load[l]();
+  for (const [ns, words] of Object.entries(catalogue)) i18next.addResourceBundle(l, ns, words);
+}
+
+/** The language that a tag such as "zh-Hans-CN" asks for. */
+export const languageOf = (text: string | undefined | null): Language =>
+  text?.toLowerCase().startsWith("zh") ? "zh" : "en";
+
+/** Must end before the first render. `resources` is for tests, which cannot wait. */
+export async function startI18n(l: Language, resources?: Resource) {
+  await i18next.use(initReactI18next).init({
+    lng: l,
+    resources: resources ?? {},
+    ns: ["app", "fault", "message", "scope"],
+    defaultNS: "app",
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  });
+  await setLanguage(l);
+}
+
+export async function setLanguage(l: Language) {
+  await add(l);
+  await i18next.changeLanguage(l);
+  if (typeof document !== "undefined") document.documentElement.lang = tag[l];
+}
+
+export function useLanguage(): Language {
+  return languageOf(useTranslation().i18n.language);
+}

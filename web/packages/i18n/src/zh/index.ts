@@ -1,0 +1,7 @@
+import type { Catalogue } from "../start";
+import { words } from "./app";
+import { faults } from "./fault";
+import { messages } from "./message";
+import { scopes } from "./scope";
+
+export const catalogue: Catalogue = { app: words, fault: faults, message: messages, scope: scopes };

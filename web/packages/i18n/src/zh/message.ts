@@ -1,0 +1,18 @@
+export const messages = {
+  "security.new_device:title": "新设备登录",
+  "security.new_device": "您的账户在 {{device}} 上登录。如非本人操作，请立即让其退出。",
+  "security.pin_set:title": "支付密码已设置",
+  "security.pin_set": "现在可以付款了。",
+  "security.pin_changed:title": "支付密码已修改",
+  "security.pin_changed": "如非本人操作，请立即联系客服。",
+  "security.pin_locked:title": "支付密码已锁定",
+  "security.pin_locked": "连续输错五次。三小时后可再试。",
+  "security.passkey_added:title": "已添加通行密钥",
+  "security.passkey_added": "{{name}} 现在可以用来登录和付款。",
+  "security.passkey_dropped:title": "已移除通行密钥",
+  "security.passkey_dropped": "{{name}} 不能再用来登录或付款。",
+  "pay.asked:title": "{{seller}} 请您支付 {{amount}}",
+  "pay.asked": "{{subject}}。点按确认，或不予理会。",
+  "pay.refunded:title": "退款 {{amount}}",
+  "pay.refunded": "{{seller}} 已退回“{{subject}}”的款项。",
+};

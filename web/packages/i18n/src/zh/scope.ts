@@ -1,0 +1,16 @@
+export const scopes = {
+  auth_base: "知道您来过",
+  "auth_base:text": "仅获得一个专属于该应用的编号，不含其他信息。",
+  auth_user: "获取您的姓名和头像",
+  "auth_user:text": "个人资料中的姓名和头像。",
+  auth_phone: "获取您的手机号",
+  "auth_phone:text": "完整号码，可用于联系您。",
+  auth_address: "获取您的地址",
+  "auth_address:text": "您保存的收货地址。",
+  auth_location: "获取您的位置",
+  "auth_location:text": "使用该应用期间的位置。",
+  auth_identity: "获取您的实名信息",
+  "auth_identity:text": "证件上的姓名和号码。",
+  auth_message: "向您发送消息",
+  "auth_message:text": "发送到消息中心，您可以随时关闭。",
+};
