@@ -8,6 +8,7 @@ import (
 	"livewell/internal/core/ledger"
 	"livewell/internal/core/pay"
 	"livewell/internal/kit/db"
+	"livewell/internal/open/notify"
 )
 
 // Check is one invariant as a recount found it.
@@ -31,6 +32,11 @@ func Verify(ctx context.Context, d *db.DB) (out []Check, err error) {
 			return err
 		}
 		out = append(out, Check{"pay", fmt.Sprintf("%d trades", n), breaches})
+		n, breaches, err = (&notify.Service{}).Verify(ctx, q)
+		if err != nil {
+			return err
+		}
+		out = append(out, Check{"notify", fmt.Sprintf("%d messages", n), breaches})
 		c := Check{Name: "audit"}
 		acts, err := audit.Verify(ctx, q)
 		if err != nil {

@@ -112,6 +112,7 @@ for (const mode of modes) {
     assert.equal(details.length, 2);
     assert.match(details.join('\n'), /'=1\+1/, 'a stranger cannot write formulas');
     const log = await call(sdk, 'alipay.data.bill.accountlog.query', { start_time: `${day} 00:00:00`, end_time: `${day} 23:59:59`, alipay_order_no: paid.tradeNo });
+    assert.equal(typeof log.detailList[0].transAmount, 'string');
     const sum = (xs) => xs.reduce((a, b) => a + Math.round(Number(b) * 100), 0);
     assert.equal(sum(details.map((l) => l.split(',').at(-1))), sum(log.detailList.map((l) => l.transAmount)));
     assert.equal((await fetch(box.url + local.pathname + local.search.replace(`d=${day}`, 'd=2020-01-01'))).status, 403);

@@ -22,8 +22,13 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("trace_id", q.Trace)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	r.Body = http.MaxBytesReader(w, r.Body, protocol.MaxText+protocol.MaxFiles)
-	p, out, err := q.v1(ctx, r)
+	var p protocol.Params
+	var out any
+	done, err := g.body(w, r)
+	if err == nil {
+		p, out, err = q.v1(ctx, r)
+	}
+	done()
 	code := q.outcome(ctx, err)
 	q.record(code)
 	if q.m != nil && q.m.Kind == Page {

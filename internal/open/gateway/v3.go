@@ -50,8 +50,12 @@ func (g *Gateway) serveV3(w http.ResponseWriter, r *http.Request, m *method) {
 	if m != nil {
 		q.Method = m.Name
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, protocol.MaxText+protocol.MaxFiles)
-	out, err := q.runV3(ctx, r)
+	var out any
+	done, err := g.body(w, r)
+	if err == nil {
+		out, err = q.runV3(ctx, r)
+	}
+	done()
 	code := q.outcome(ctx, err)
 	q.record(code)
 	body, status, err := q.bodyV3(out, code)

@@ -2,7 +2,6 @@ package payopen
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
@@ -44,14 +43,14 @@ type accountLogOut struct {
 }
 
 type accountLog struct {
-	ID        string      `json:"account_log_id" doc:"The number of the movement."`
-	At        string      `json:"trans_dt" doc:"When, UTC+8."`
-	OrderNo   string      `json:"alipay_order_no" doc:"The trade or transfer."`
-	Amount    json.Number `json:"trans_amount" doc:"Yuan; below zero where money went out."`
-	Balance   json.Number `json:"balance" doc:"Yuan afterwards."`
-	Direction string      `json:"direction" doc:"IN or OUT."`
-	Type      string      `json:"type" doc:"PAY, REFUND, SHARE, TRANSFER or OTHER."`
-	Memo      string      `json:"trans_memo" doc:"More words."`
+	ID        string         `json:"account_log_id" doc:"The number of the movement."`
+	At        string         `json:"trans_dt" doc:"When, UTC+8."`
+	OrderNo   string         `json:"alipay_order_no" doc:"The trade or transfer."`
+	Amount    protocol.Money `json:"trans_amount" doc:"Yuan; below zero where money went out."`
+	Balance   protocol.Money `json:"balance" doc:"Yuan afterwards."`
+	Direction string         `json:"direction" doc:"收入 where money came in, 支出 where it went out."`
+	Type      string         `json:"type" doc:"PAY, REFUND, SHARE, TRANSFER or OTHER."`
+	Memo      string         `json:"trans_memo" doc:"More words."`
 }
 
 type balanceIn struct {
@@ -197,9 +196,9 @@ func (h *Surface) accountLog(ctx context.Context, q db.Q, c *gateway.Call, in *a
 }
 
 func logOf(l ledger.Line, kind, object string) accountLog {
-	direction := "IN"
+	direction := "收入" // the protocol's own words
 	if l.Amount.Sign() < 0 {
-		direction = "OUT"
+		direction = "支出"
 	}
-	return accountLog{l.Posting, protocol.Time(l.At), object, json.Number(l.Amount.Decimal()), json.Number(l.Balance.Decimal()), direction, kind, l.Note}
+	return accountLog{l.Posting, protocol.Time(l.At), object, protocol.Yuan(l.Amount), protocol.Yuan(l.Balance), direction, kind, l.Note}
 }
