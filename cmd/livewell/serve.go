@@ -23,6 +23,7 @@ type serveCmd struct {
 	SMSURL  string  `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
 	Rate    float64 `env:"LIVEWELL_RATE" default:"3000" help:"Calls per second that one app may make to the open API; 0: no limit."`
 	Node    int     `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
+	Bank    string  `env:"LIVEWELL_BANK" placeholder:"HOST:PORT" help:"ISO 8583 line of the bank. With --demo a sandbox bank is started where this is not given."`
 	Profile string  `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
 	// Only the power-cut test sets this, to see that it can lose payments.
 	UnsafeSync string `env:"LIVEWELL_UNSAFE_SYNC" hidden:""`
@@ -66,9 +67,14 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	addr := l.Addr().String()
+	if c.Bank == "" && c.Demo {
+		if c.Bank, err = startBank(ctx, c.Data); err != nil {
+			return err
+		}
+	}
 	a, err := app.New(d, log, app.Config{
 		Keys: keys, Origin: c.origin(addr), Demo: c.Demo, SMS: c.SMSURL, SMSToken: os.Getenv("LIVEWELL_SMS_TOKEN"),
-		Rate: c.Rate,
+		Rate: c.Rate, Bank: c.Bank,
 	})
 	if err != nil {
 		return err

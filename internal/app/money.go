@@ -29,7 +29,7 @@ func (a *App) money(bus *event.Bus) error {
 	a.Jobs.Repeat("ledger.expire", time.Minute, func(ctx context.Context, tx *db.Tx) error {
 		return ledgerapi.ReleaseExpired(ctx, tx, a.Ledger)
 	})
-	a.Wallet = wallet.New(a.Ledger)
+	a.Wallet = wallet.New(a.Ledger, a.conf.Keys)
 	a.Merchants = merchant.New(a.Identity, a.Wallet)
 	if a.Risk, err = risk.New(a.DB, a.Jobs); err != nil {
 		return err

@@ -47,6 +47,7 @@ func (a *App) openRoutes(mux *http.ServeMux) {
 	mux.Handle("GET "+oauth.UserPath, a.OAuth)
 	mux.Handle("GET "+oauth.MerchantPath, a.OAuth)
 	mux.HandleFunc("GET "+payopen.BillPath, a.PayOpen.ServeBill)
+	mux.HandleFunc("GET "+payopen.ReceiptPath, a.PayOpen.ServeReceipt)
 	if a.conf.Demo {
 		a.Sandbox.Routes(mux, a.log)
 	}

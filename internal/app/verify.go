@@ -7,6 +7,7 @@ import (
 	"livewell/internal/core/audit"
 	"livewell/internal/core/ledger"
 	"livewell/internal/core/pay"
+	"livewell/internal/core/wallet"
 	"livewell/internal/kit/db"
 	"livewell/internal/open/notify"
 )
@@ -37,6 +38,11 @@ func Verify(ctx context.Context, d *db.DB) (out []Check, err error) {
 			return err
 		}
 		out = append(out, Check{"notify", fmt.Sprintf("%d messages", n), breaches})
+		transit, err := wallet.New(ledger.New(), nil).VerifyTransit(ctx, q)
+		if err != nil {
+			return err
+		}
+		out = append(out, Check{"wallet", "money in transit", transit})
 		c := Check{Name: "audit"}
 		acts, err := audit.Verify(ctx, q)
 		if err != nil {

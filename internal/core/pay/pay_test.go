@@ -20,6 +20,7 @@ import (
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/job"
 	"livewell/internal/kit/money"
+	"livewell/internal/kit/secret"
 	"livewell/internal/kit/testkit"
 )
 
@@ -61,7 +62,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 		w := &world{ledger: ledger.New(), db: d, clock: c, seen: &seen{}}
 		w.jobs = job.New(d, slog.New(slog.DiscardHandler))
 		bus := event.NewBus(w.jobs)
-		w.wallet = wallet.New(w.ledger)
+		w.wallet = wallet.New(w.ledger, secret.InMemory())
 		w.Service = pay.New(pay.Deps{
 			Ledger: w.ledger, Wallet: w.wallet, Bus: bus, Jobs: w.jobs,
 			Sellers: sellers{}, Judge: judge{}, MAC: func(v string) string { return "mac:" + v },

@@ -8,6 +8,8 @@ import (
 
 const (
 	billColumns     = `id, party, at, kind, subject, other, amount, currency, object, posting, note`
+	cardColumns     = `id, party, bank, tail, pan, data_key, created_at, ended_at`
+	orderColumns    = `id, party, account, card, kind, amount, currency, state, code, tries, created_at`
 	transferColumns = `id, scope, out_biz_no, terms, payer, payee, payee_user, amount, refunded, currency, title, remark, product, scene, passback, status, posting, at`
 )
 
@@ -31,7 +33,29 @@ var (
 		ON CONFLICT (scope, out_biz_no) DO NOTHING`)
 	qTransferByKey = db.SQL(`SELECT ` + transferColumns + ` FROM wallet_transfer WHERE scope = $1 AND out_biz_no = $2`)
 	qTransferByID  = db.SQL(`SELECT ` + transferColumns + ` FROM wallet_transfer WHERE id = $1`)
-	qTransferBack  = db.SQL(`UPDATE wallet_transfer SET refunded = refunded + $2 WHERE id = $1 AND refunded + $2 <= amount`)
+	qCardAdd       = db.SQL(`INSERT INTO wallet_card (id, party, bank, tail, pan, data_key, finger, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
+	qCard          = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE id = $1`)
+	qCards         = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE party = $1 AND ended_at = 0 ORDER BY id LIMIT 100`)
+	qCardByFinger  = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE party = $1 AND finger = $2 AND ended_at = 0`)
+	qCardCount     = db.SQL(`SELECT COUNT(*) FROM wallet_card WHERE party = $1 AND ended_at = 0`)
+	qCardOpen      = db.SQL(`SELECT COUNT(*) FROM wallet_order WHERE card = $1 AND due_at > 0`)
+	qCardEnd       = db.SQL(`UPDATE wallet_card SET ended_at = $2, pan = $3, data_key = $3 WHERE id = $1`)
+
+	qOrderAdd = db.SQL(`
+		INSERT INTO wallet_order (id, party, account, card, kind, amount, currency, state, due_at, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`)
+	qOrder     = db.SQL(`SELECT ` + orderColumns + ` FROM wallet_order WHERE id = $1`)
+	qOrders    = db.SQL(`SELECT ` + orderColumns + ` FROM wallet_order WHERE party = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4`)
+	qOrderTake = db.SQL(`
+		UPDATE wallet_order SET due_at = $1, tries = tries + 1
+		WHERE due_at > 0 AND due_at <= $2 AND id IN (SELECT id FROM wallet_order WHERE due_at > 0 AND due_at <= $2 ORDER BY due_at LIMIT $3)
+		RETURNING ` + orderColumns)
+	qOrderDoubt = db.SQL(`UPDATE wallet_order SET state = 'IN_DOUBT', due_at = $2 WHERE id = $1 AND state = 'INIT'`)
+	qOrderAgain = db.SQL(`UPDATE wallet_order SET due_at = $2 WHERE id = $1 AND state = 'IN_DOUBT'`)
+	qOrderEnd   = db.SQL(`UPDATE wallet_order SET state = $2, code = $3, bank_ref = $4, due_at = 0, ended_at = $5 WHERE id = $1 AND state = 'IN_DOUBT'`)
+	qTransit    = db.SQL(`SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM wallet_order WHERE due_at > 0 AND kind <> 'topup'`)
+
+	qTransferBack = db.SQL(`UPDATE wallet_transfer SET refunded = refunded + $2 WHERE id = $1 AND refunded + $2 <= amount`)
 )
 
 // like makes a pattern that finds text anywhere, in any case.

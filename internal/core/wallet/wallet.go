@@ -13,6 +13,7 @@ import (
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/money"
+	"livewell/internal/kit/secret"
 )
 
 //go:embed migrations/*.sql
@@ -46,15 +47,20 @@ const (
 // Service moves money for parties.
 type Service struct {
 	ledger *ledger.Service
+	keys   secret.KMS
+	wake   chan struct{}
 }
 
-func New(l *ledger.Service) *Service { return &Service{l} }
+func New(l *ledger.Service, keys secret.KMS) *Service {
+	return &Service{l, keys, make(chan struct{}, 1)}
+}
 
 // OpenPlatform makes the platform's own accounts; again changes nothing.
 func (s *Service) OpenPlatform(ctx context.Context, tx *db.Tx) error {
 	for _, spec := range []ledger.Spec{
 		{Account: BankClearing, Currency: money.CNY, Credit: true, Busy: true},
 		{Account: FeeIncome, Currency: money.CNY, Credit: true, Busy: true},
+		{Account: Transit, Currency: money.CNY, Busy: true},
 	} {
 		if err := s.ledger.Open(ctx, tx, spec); err != nil {
 			return err

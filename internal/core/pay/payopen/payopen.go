@@ -59,6 +59,7 @@ func Register(g *gateway.Gateway, bus *event.Bus, d Deps) *Surface {
 	h.transfers(g)
 	h.agreements(g)
 	h.bills(g)
+	h.receipts(g)
 	event.Inside(bus, h.onPaid)
 	event.Inside(bus, h.onRefunded)
 	event.Inside(bus, h.onAuth)

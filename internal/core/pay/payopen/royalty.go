@@ -114,6 +114,19 @@ type settledLine struct {
 	State  string         `json:"state" doc:"SUCCESS."`
 }
 
+type confirmIn struct {
+	RequestNo protocol.Text                    `json:"out_request_no" required:"true" max:"64" example:"confirm-1" doc:"The app's own number of this request."`
+	TradeNo   protocol.Text                    `json:"trade_no" required:"true" max:"64" example:"20260102220014000" doc:"The paid trade."`
+	Info      protocol.Object[json.RawMessage] `json:"settle_info" doc:"Taken, and not used."`
+	Extend    protocol.Object[json.RawMessage] `json:"extend_params" doc:"Taken, and not used."`
+}
+
+type confirmOut struct {
+	TradeNo   string         `json:"trade_no" doc:"The trade."`
+	RequestNo string         `json:"out_request_no" doc:"The app's own number of this request."`
+	Amount    protocol.Money `json:"settle_amount" doc:"Yuan of the trade that are the merchant's."`
+}
+
 type unsettledIn struct {
 	TradeNo protocol.Text `json:"trade_no" required:"true" max:"64" example:"20260102220014000" doc:"The trade."`
 	Source  protocol.Text `json:"royalty_source" max:"32" doc:"Taken, and not used."`
@@ -138,6 +151,7 @@ func (h *Surface) royalties(g *gateway.Gateway) {
 	})
 	gateway.Add(g, spec("alipay.trade.order.settle", "Share a paid trade's money", "From the merchant's balance to receivers that were bound.", "POST", "trade_no", "out_request_no"), h.settle)
 	gateway.Query(g, spec("alipay.trade.order.settle.query", "Ask what became of a sharing", "By its number, or by trade and request.", "GET"), h.settleQuery)
+	gateway.Query(g, spec("alipay.trade.settle.confirm", "Confirm that a trade may be settled", "Here the money is the merchant's as soon as it is paid: this moves nothing and tells how much it is.", "POST"), h.confirm)
 	gateway.Query(g, spec("alipay.trade.order.onsettle.query", "Ask what of a trade can still be shared", "The total less refunds, fees and what was shared.", "GET"), h.unsettled)
 }
 
@@ -250,6 +264,17 @@ func (h *Surface) settleQuery(ctx context.Context, q db.Q, c *gateway.Call, in *
 		})
 	}
 	return out, nil
+}
+
+func (h *Surface) confirm(ctx context.Context, q db.Q, c *gateway.Call, in *confirmIn) (confirmOut, error) {
+	t, err := h.Pay.Find(ctx, q, c.AuthAppID, pay.Ref{TradeNo: string(in.TradeNo)})
+	if err == nil && t.PaidAt.IsZero() {
+		err = pay.ErrStatus
+	}
+	if err != nil {
+		return confirmOut{}, err
+	}
+	return confirmOut{t.ID, string(in.RequestNo), protocol.Yuan(pay.Unshared(t))}, nil
 }
 
 func (h *Surface) unsettled(ctx context.Context, q db.Q, c *gateway.Call, in *unsettledIn) (unsettledOut, error) {

@@ -82,6 +82,7 @@ func month(text string) (from, to time.Time, err error) {
 
 // Consumer adds the operations of the consumer app.
 func Consumer(a *web.API, d *db.DB, s *wallet.Service) {
+	cards(a, d, s)
 	web.Op(a, "GET", "/api/wallet", "getWallet", me, func(ctx context.Context, _ *struct{}) (Balance, error) {
 		b, err := s.Balance(ctx, d, wallet.Cash(scope.From(ctx).User))
 		return Balance(b), err
