@@ -120,4 +120,21 @@ for (const mode of modes) {
     assert.equal((await call(sdk, 'alipay.data.dataservice.bill.downloadurl.query', { bill_type: 'trade', bill_date: 'x' })).subCode, 'INVAILID_ARGUMENTS');
     assert.match((await call(sdk, 'alipay.data.bill.balance.query', {})).availableAmount, /^\d+\.\d\d$/);
   });
+
+  test(`${mode}: a payment and a transfer have receipts`, async () => {
+    const sdk = box.sdk(mode);
+    const paid = await call(sdk, 'alipay.trade.pay', { out_trade_no: number('receipt'), total_amount: '1', subject: '早饭 (a) <b>', scene: 'bar_code', auth_code: await box.human('barcode') });
+    const sent = await call(sdk, 'alipay.fund.trans.uni.transfer', { out_biz_no: number('receipt'), trans_amount: '1', product_code: 'TRANS_ACCOUNT_NO_PWD', payee_info: { identity: box.env.PAYEE_ID, identity_type: 'ALIPAY_USER_ID' } });
+    for (const key of [paid.tradeNo, sent.orderId]) {
+      const { fileId } = await call(sdk, 'alipay.data.bill.ereceipt.apply', { type: 'FUND_DETAIL', key });
+      const got = await call(sdk, 'alipay.data.bill.ereceipt.query', { file_id: fileId });
+      assert.equal(got.status, 'SUCCESS');
+      const address = new URL(got.downloadUrl);
+      const res = await fetch(box.url + address.pathname + address.search);
+      assert.equal(res.headers.get('content-type'), 'application/pdf');
+      assert.match(await res.text(), /^%PDF-1\.5[^]*%%EOF\n$/);
+      assert.equal((await fetch(box.url + address.pathname + address.search.replace(/k=\d+/, 'k=1'))).status, 403);
+    }
+    assert.equal((await call(sdk, 'alipay.data.bill.ereceipt.apply', { type: 'FUND_DETAIL', key: 'nobody' })).subCode, 'ORDER_NOT_EXIST');
+  });
 }

@@ -147,6 +147,7 @@ for (const mode of modes) {
     assert.equal((await call(sdk, 'alipay.trade.order.settle', share)).settleNo, done.settleNo);
     assert.equal((await call(sdk, 'alipay.trade.order.settle.query', { settle_no: done.settleNo })).royaltyDetailList[0].amount, '2.50');
     const rest = await call(sdk, 'alipay.trade.order.onsettle.query', { trade_no: paid.tradeNo });
+    assert.equal((await call(sdk, 'alipay.trade.settle.confirm', { out_request_no: number('c'), trade_no: paid.tradeNo })).settleAmount, rest.unsettledAmount);
     assert.ok(Number(rest.unsettledAmount) <= 7.5 && Number(rest.unsettledAmount) > 7);
     assert.equal((await call(sdk, 'alipay.trade.order.settle', { ...share, out_request_no: number('s'), royalty_parameters: [{ trans_in: box.env.PAYEE_ID, amount: '8' }] })).subCode, 'ACQ.ALLOC_AMOUNT_VALIDATE_ERROR');
   });
