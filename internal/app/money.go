@@ -20,6 +20,7 @@ import (
 	"livewell/internal/trade/coder"
 	"livewell/internal/trade/coder/coderapi"
 	"livewell/internal/trade/merchant"
+	"livewell/internal/trade/settle"
 )
 
 // money makes what moves it, and its part of the consumer surface.
@@ -42,6 +43,7 @@ func (a *App) money(bus *event.Bus) error {
 	event.Inside(bus, func(ctx context.Context, tx *db.Tx, e identity.SignedUpEvent) error {
 		return a.Wallet.OpenUser(ctx, tx, e.User)
 	})
+	a.Settle = settle.New(a.DB, a.Pay, a.Wallet, a.Jobs)
 	a.tell(bus)
 	a.Coder = coder.New(a.DB, a.Merchants, a.Pay, a.conf.Keys, a.conf.Origin)
 	event.Inside(bus, a.Coder.Paid)

@@ -65,3 +65,9 @@ func (s *Service) RefundsBetween(ctx context.Context, q db.Q, merchant string, m
 	}
 	return out, nil
 }
+
+// ActiveMerchants gives those who were paid or gave back with from ≤ at < to,
+// in order of their ids after a given one.
+func (s *Service) ActiveMerchants(ctx context.Context, q db.Q, from, to time.Time, after string, limit int) ([]string, error) {
+	return db.List[string](ctx, q, qActive, from.UnixMicro(), to.UnixMicro(), after, limit)
+}

@@ -150,6 +150,11 @@ var (
 	qShareByID   = db.SQL(`SELECT id, trade, request_no, terms, lines, amount, posting, at FROM pay_share WHERE id = $1`)
 	qShared      = db.SQL(`UPDATE pay_trade SET shared = shared + $2 WHERE id = $1 AND status = 'TRADE_SUCCESS' AND shared + $2 <= total - refunded - (fee - fee_back)`)
 
+	qActive = db.SQL(`
+		SELECT merchant FROM (
+			SELECT merchant FROM pay_trade WHERE paid_at > 0 AND paid_at >= $1 AND paid_at < $2 AND merchant > $3
+			UNION SELECT merchant FROM pay_refund WHERE at >= $1 AND at < $2 AND merchant > $3) AS active
+		ORDER BY merchant LIMIT $4`)
 	qPaidAfter = db.SQL(`
 		SELECT ` + tradeColumns + ` FROM pay_trade
 		WHERE merchant = $1 AND paid_at > 0 AND (paid_at, id) > ($2, $3) ORDER BY paid_at, id LIMIT $4`)
