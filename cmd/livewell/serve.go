@@ -82,6 +82,11 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err := a.Start(ctx); err != nil {
 		return err
 	}
+	if c.Demo {
+		if err := a.Plant(ctx); err != nil {
+			return err
+		}
+	}
 	fmt.Println("ready http://" + addr)
 	return a.Serve(ctx, l)
 }

@@ -15,6 +15,7 @@ import (
 	"livewell/internal/core/risk"
 	"livewell/internal/core/wallet"
 	"livewell/internal/core/wallet/walletapi"
+	"livewell/internal/demo"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/event"
 	"livewell/internal/trade/coder"
@@ -97,4 +98,9 @@ func (a *App) Start(ctx context.Context) error {
 		return err
 	}
 	return a.Jobs.Start(ctx)
+}
+
+// Plant seeds the demo city where it is not there yet.
+func (a *App) Plant(ctx context.Context) error {
+	return demo.City{DB: a.DB, Identity: a.Identity, Wallet: a.Wallet, Pay: a.Pay, Merchants: a.Merchants, Coder: a.Coder}.Seed(ctx)
 }
