@@ -22,7 +22,7 @@ import (
 
 // surfaces are all that know callers by a session.
 func surfaces(a *app.App) map[string]*web.API {
-	return map[string]*web.API{"consumer": a.Consumer}
+	return map[string]*web.API{"consumer": a.Consumer, "console": a.Console}
 }
 
 // The permission matrix is a file, so that a change of who may do what is seen
@@ -68,13 +68,13 @@ func TestEveryRoleOnEveryOperation(t *testing.T) {
 		srv := httptest.NewServer(a.Handler())
 		defer srv.Close()
 		for i, role := range scope.Roles() {
-			for _, api := range surfaces(a) {
+			for name, api := range surfaces(a) {
 				for _, op := range api.Ops() {
-					token := ""
+					var in identity.SignIn
 					if role != scope.Public {
-						token = sessionOf(t, a, fmt.Sprintf("+86139000001%02d", i), role)
+						in = sessionOf(t, a, fmt.Sprintf("+86139000001%02d", i), role, kinds[name])
 					}
-					code, body := call(t, srv.URL, op, token)
+					code, body := call(t, srv.URL, op, in)
 					denied := strings.Contains(body, `"request.no_session"`) || strings.Contains(body, `"request.not_allowed"`)
 					// Everybody who signed in is a consumer too.
 					may := slices.Contains(op.Roles, scope.Public) || slices.Contains(op.Roles, role) ||
@@ -88,7 +88,10 @@ func TestEveryRoleOnEveryOperation(t *testing.T) {
 	})
 }
 
-func sessionOf(t *testing.T, a *app.App, phone string, role scope.Role) string {
+// kinds are the sessions that the surfaces take.
+var kinds = map[string]identity.Kind{"consumer": identity.App, "console": identity.Console}
+
+func sessionOf(t *testing.T, a *app.App, phone string, role scope.Role, kind identity.Kind) identity.SignIn {
 	in, err := db.Get(t.Context(), a.DB, func(tx *db.Tx) (identity.SignIn, error) {
 		u, err := a.Identity.Ensure(t.Context(), tx, phone, "en")
 		if err != nil {
@@ -99,23 +102,27 @@ func sessionOf(t *testing.T, a *app.App, phone string, role scope.Role) string {
 				return identity.SignIn{}, err
 			}
 		}
-		return a.Identity.Open(t.Context(), tx, u.ID, identity.Device{Name: "test"})
+		return a.Identity.Open(t.Context(), tx, u.ID, identity.Device{Name: "test", Kind: kind})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return in.Token
+	return in
 }
 
 // call sends an empty request, and of a stream reads no more than its head.
-func call(t *testing.T, url string, op web.OpInfo, token string) (int, string) {
+func call(t *testing.T, url string, op web.OpInfo, in identity.SignIn) (int, string) {
 	ctx, leave := context.WithCancel(t.Context())
 	defer leave()
 	r, err := http.NewRequestWithContext(ctx, op.Method, url+parameter.ReplaceAllString(op.Path, "1"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.AddCookie(&http.Cookie{Name: "livewell", Value: token})
+	name := "livewell"
+	if in.Kind == identity.Console {
+		name = "livewell_console"
+	}
+	r.AddCookie(&http.Cookie{Name: name, Value: in.Token})
 	res, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

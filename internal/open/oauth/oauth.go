@@ -36,6 +36,7 @@ var Migrations = db.Migrations("oauth", files)
 var (
 	ErrApp      = fault.New(fault.Invalid, "oauth.app", "There is no such app, or it cannot be authorised.")
 	ErrRedirect = fault.New(fault.Invalid, "oauth.redirect", "The app did not register this address. Ask its developer.")
+	ErrMerchant = fault.New(fault.Forbidden, "oauth.merchant", "Act for a merchant first.")
 	ErrState    = fault.New(fault.Invalid, "oauth.state", "The parameter state is longer than 512 characters.")
 	ErrMissing  = fault.New(fault.Refused, "oauth.missing", "Not all that the app asks for was agreed to.")
 	ErrCode     = fault.New(fault.Refused, "oauth.code", "The authorisation code is not known, was used or has expired.")

@@ -149,6 +149,9 @@ func Console(a *web.API, d *db.DB, s *oauth.Service, apps *client.Service) {
 	})
 	web.Op(a, "POST", "/console/api/authorization/approve", "approveMerchantAuthorization", owner, web.InTx(d, func(ctx context.Context, tx *db.Tx, in *linkIn) (Onward, error) {
 		sc := scope.From(ctx)
+		if sc.Merchant == "" {
+			return Onward{}, oauth.ErrMerchant
+		}
 		app, err := apps.ForMerchant(ctx, tx, sc, sc.Merchant, "Merchant "+sc.Merchant[max(0, len(sc.Merchant)-6):])
 		if err != nil {
 			return Onward{}, err
@@ -158,6 +161,9 @@ func Console(a *web.API, d *db.DB, s *oauth.Service, apps *client.Service) {
 	}))
 	web.Op(a, "GET", "/console/api/authorizations", "listMerchantAuthorizations", owner, func(ctx context.Context, _ *struct{}) (GrantedList, error) {
 		out := GrantedList{Items: []Granted{}}
+		if scope.From(ctx).Merchant == "" {
+			return out, nil
+		}
 		list, err := s.Merchants(ctx, d, scope.From(ctx).Merchant)
 		for _, g := range list {
 			name, err := apps.AppName(ctx, d, g.App)
@@ -169,6 +175,9 @@ func Console(a *web.API, d *db.DB, s *oauth.Service, apps *client.Service) {
 		return out, err
 	})
 	web.Op(a, "DELETE", "/console/api/authorizations/{app}", "endMerchantAuthorization", owner, web.InTx(d, func(ctx context.Context, tx *db.Tx, in *appIn) (web.Done, error) {
+		if scope.From(ctx).Merchant == "" {
+			return web.Done{}, oauth.ErrMerchant
+		}
 		return web.Done{}, s.EndMerchant(ctx, tx, scope.From(ctx).Merchant, in.App)
 	}))
 }
