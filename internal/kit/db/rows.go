@@ -98,10 +98,30 @@ func List[T any](ctx context.Context, q Q, s *Stmt, args ...any) (out []T, err e
 
 // One gives the first row; ok is false when there is none.
 func One[T any](ctx context.Context, q Q, s *Stmt, args ...any) (v T, ok bool, err error) {
-	for v, err := range Each[T](ctx, q, s, args...) {
-		return v, err == nil, err
+	rows, err := q.query(ctx, s, args)
+	if err == nil {
+		ok, err = first(rows, s, &v)
 	}
-	return v, false, nil
+	if err != nil {
+		return v, false, fmt.Errorf("%s: %w", s.At, known(err))
+	}
+	return v, ok, nil
+}
+
+// first scans the first row into v. It looks at what closing says: on
+// PostgreSQL a statement can fail after its first row has come.
+func first[T any](rows rows, s *Stmt, v *T) (ok bool, err error) {
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if !rows.Next() {
+		return false, rows.Err()
+	}
+	cols, err := rows.Columns()
+	if err != nil {
+		return false, err
+	}
+	into := make([]any, len(cols))
+	places(v, plan(reflect.TypeFor[T](), s, cols), into)
+	return true, rows.Scan(into...)
 }
 
 // Exec runs a write and gives the number of rows it touched.
