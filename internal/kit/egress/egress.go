@@ -54,7 +54,7 @@ type Call struct {
 	Header      http.Header
 	Body        []byte
 	Limit       int64 // bytes of the answer to read; default Limit
-	// Loopback allows this machine's own loopback, any port: for sandbox
+	// Loopback allows this machine's own loopback too: for sandbox
 	// tenants, whose receiver runs beside the server.
 	Loopback bool
 }
