@@ -77,3 +77,18 @@ func benchGateway(b *testing.B) (*gateway.Gateway, string) {
 	}
 	return g, sign(p).Encode()
 }
+
+// BenchmarkForgery is what a stranger's call costs: it must not pay for a signature.
+func BenchmarkForgery(b *testing.B) {
+	g, body := benchGateway(b)
+	body = strings.Replace(body, "tea", "tee", 1)
+	for b.Loop() {
+		r := httptest.NewRequest("POST", "/gateway.do", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		g.ServeHTTP(w, r)
+		if !strings.Contains(w.Body.String(), "isv.invalid-signature") {
+			b.Fatal(w.Body)
+		}
+	}
+}

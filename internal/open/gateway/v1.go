@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"fmt"
 	"html/template"
 	"net/http"
 	"regexp"
@@ -150,7 +151,8 @@ func (q *request) near(t time.Time) bool { return q.At.Sub(t).Abs() <= q.g.opt.W
 // answer renders and signs. Errors are never encrypted.
 func (q *request) answer(p protocol.Params, out any, code *protocol.Code) ([]byte, error) {
 	key := protocol.ErrorKey
-	if methodName.MatchString(q.Method) && (code == nil || q.m == nil || !q.m.Bare) {
+	named := methodName.MatchString(q.Method) && (q.m != nil || q.signed != nil) // a stranger names no answer
+	if named && (code == nil || q.m == nil || !q.m.Bare) {
 		key = protocol.Key(q.Method)
 	}
 	node, err := q.node(out, code)
@@ -162,7 +164,16 @@ func (q *request) answer(p protocol.Params, out any, code *protocol.Code) ([]byt
 			return nil, err
 		}
 	}
-	return protocol.Envelope(key, node, q.g.apps.Signer(q.App), p["app_cert_sn"] != "")
+	signer, withSN := q.g.apps.Signer(q.App), p["app_cert_sn"] != ""
+	if q.signed != nil {
+		return protocol.Envelope(key, node, signer, withSN)
+	}
+	parts, err := q.g.refusals.get(fmt.Sprintf("1|%s|%s|%t|%s", signer.SN(), key, withSN, node), q.At, false, func() (out [4]string, err error) {
+		b, err := protocol.Envelope(key, node, signer, withSN)
+		out[0] = string(b)
+		return out, err
+	})
+	return []byte(parts[0]), err
 }
 
 func (q *request) node(out any, code *protocol.Code) ([]byte, error) {

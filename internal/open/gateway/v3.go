@@ -173,11 +173,21 @@ func (q *request) bodyV3(out any, code *protocol.Code) ([]byte, int, error) {
 
 // replyV3 signs over time, nonce and body, and sends.
 func (q *request) replyV3(w http.ResponseWriter, status int, body []byte) error {
-	var raw [16]byte
-	rand.Read(raw[:])
-	at, nonce := strconv.FormatInt(q.g.db.Now().UnixMilli(), 10), hex.EncodeToString(raw[:])
 	signer := q.g.apps.Signer(q.App)
-	sig, err := signer.Sign(protocol.V3Reply(at, nonce, string(body)))
+	sign := func() (parts [4]string, err error) {
+		var raw [16]byte
+		rand.Read(raw[:])
+		at, nonce := strconv.FormatInt(q.g.db.Now().UnixMilli(), 10), hex.EncodeToString(raw[:])
+		sig, err := signer.Sign(protocol.V3Reply(at, nonce, string(body)))
+		return [4]string{at, nonce, sig}, err
+	}
+	var parts [4]string
+	var err error
+	if q.signed != nil {
+		parts, err = sign()
+	} else {
+		parts, err = q.g.refusals.get("3|"+signer.SN()+"|"+string(body), q.At, true, sign)
+	}
 	if err != nil {
 		return err
 	}
@@ -192,9 +202,9 @@ func (q *request) replyV3(w http.ResponseWriter, status int, body []byte) error 
 	if status == http.StatusTooManyRequests {
 		h.Set("Retry-After", "1")
 	}
-	h.Set("Alipay-Timestamp", at)
-	h.Set("Alipay-Nonce", nonce)
-	h.Set("Alipay-Signature", sig)
+	h.Set("Alipay-Timestamp", parts[0])
+	h.Set("Alipay-Nonce", parts[1])
+	h.Set("Alipay-Signature", parts[2])
 	h.Set("Alipay-Trace-Id", q.Trace)
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")

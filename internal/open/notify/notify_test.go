@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -135,6 +136,29 @@ func TestAMessageArrivesSigned(t *testing.T) {
 		if f.s.Once(t.Context()) != 0 {
 			t.Error("it is sent again")
 		}
+	})
+}
+
+func TestDeliveredMessagesAreForgottenInTime(t *testing.T) {
+	each(t, func(f *fix) {
+		id := f.send(f.app, "1", "TRADE_SUCCESS")
+		f.s.Once(t.Context())
+		f.shop.reply = func(w http.ResponseWriter, _ int) { w.WriteHeader(500) }
+		waiting := f.send(f.app, "2", "TRADE_SUCCESS")
+		f.s.Once(t.Context())
+		f.clock.Move(notify.Keep - time.Hour)
+		if err := f.s.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		f.get(f.app, id)
+		f.clock.Move(2 * time.Hour)
+		if err := f.s.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := f.s.Get(t.Context(), f.db, f.app, id); !errors.Is(err, notify.ErrNotFound) {
+			t.Errorf("after its time: %v", err)
+		}
+		f.get(f.app, waiting)
 	})
 }
 

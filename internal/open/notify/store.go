@@ -41,8 +41,12 @@ var (
 		UPDATE notify_message SET state = 'pending', tries = 0, next_at = $6, lease = 0, ended_at = 0
 		WHERE id IN (SELECT id FROM notify_message WHERE app = $1 AND state = $2 AND ($3 = '' OR object = $3) AND created_at >= $4 AND created_at < $5
 			ORDER BY created_at, id LIMIT 1000)`)
-	qCount = db.SQL(`SELECT COUNT(*) FROM notify_message`)
-	qWrong = db.SQL(`
+	qOld = db.SQL(`
+		SELECT id FROM notify_message WHERE state = 'done' AND ended_at < $1 AND ended_at > 0 ORDER BY ended_at LIMIT 500`)
+	qDrop         = db.SQL(`DELETE FROM notify_message WHERE id = $1 AND state = 'done'`)
+	qDropAttempts = db.SQL(`DELETE FROM notify_attempt WHERE message = $1`)
+	qCount        = db.SQL(`SELECT COUNT(*) FROM notify_message`)
+	qWrong        = db.SQL(`
 		SELECT id FROM notify_message
 		WHERE state NOT IN ('pending', 'done', 'dead') OR (state = 'pending' AND next_at <= 0) OR (state <> 'pending' AND ended_at = 0)
 		ORDER BY id LIMIT 100`)

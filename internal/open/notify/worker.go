@@ -18,8 +18,9 @@ const batch = 128
 
 // Run delivers until ctx ends, and then lets what is in flight end.
 func (s *Service) Run(ctx context.Context) {
-	tick := time.NewTicker(time.Second)
+	tick, hourly := time.NewTicker(time.Second), time.NewTicker(time.Hour)
 	defer tick.Stop()
+	defer hourly.Stop()
 	var flights sync.WaitGroup
 	defer flights.Wait()
 	for {
@@ -30,8 +31,38 @@ func (s *Service) Run(ctx context.Context) {
 			return
 		case <-s.wake:
 		case <-tick.C:
+		case <-hourly.C:
+			if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
+				s.log.WarnContext(ctx, "old notifications not swept", "err", err)
+			}
 		}
 	}
+}
+
+// Keep is how long a delivered message stays in the log. Dead ones stay until
+// somebody sends them again.
+const Keep = 90 * 24 * time.Hour
+
+// Sweep forgets delivered messages that are older than Keep, 500 at a time.
+func (s *Service) Sweep(ctx context.Context) error {
+	for range 20 {
+		n, err := db.Get(ctx, s.db, func(tx *db.Tx) (int, error) {
+			ids, err := db.List[string](ctx, tx, qOld, tx.Now().Add(-Keep).UnixMicro())
+			for _, id := range ids {
+				if err == nil {
+					_, err = db.Exec(ctx, tx, qDropAttempts, id)
+				}
+				if err == nil {
+					_, err = db.Exec(ctx, tx, qDrop, id)
+				}
+			}
+			return len(ids), err
+		})
+		if err != nil || n < 500 {
+			return err
+		}
+	}
+	return nil
 }
 
 // Once delivers one batch of due messages and gives their number. Tests call it

@@ -390,7 +390,11 @@ func (s *Service) sweep(ctx context.Context, tx *db.Tx) error {
 	if _, err := db.Exec(ctx, tx, qCodeSweep, late); err != nil {
 		return err
 	}
-	_, err := db.Exec(ctx, tx, qSpentSweep, late)
+	if _, err := db.Exec(ctx, tx, qSpentSweep, late); err != nil {
+		return err
+	}
+	// Nothing can come of these any more; a while later nobody asks about them.
+	_, err := db.Exec(ctx, tx, qGrantSweep, tx.Now().Add(-90*24*time.Hour).UnixMicro())
 	return err
 }
 

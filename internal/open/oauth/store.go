@@ -29,6 +29,8 @@ var (
 	qOfMerchant  = db.SQL(`SELECT ` + grantCols + ` FROM oauth_grant WHERE merchant = $1 AND ended_at = 0 AND refresh_at > $2 ORDER BY started_at DESC, id LIMIT 100`)
 	qEndMerchant = db.SQL(`UPDATE oauth_grant SET ended_at = $3 WHERE merchant = $1 AND app = $2 AND ended_at = 0`)
 
+	qGrantSweep = db.SQL(`DELETE FROM oauth_grant WHERE id IN (SELECT id FROM oauth_grant WHERE refresh_at < $1 LIMIT 500)`)
+
 	qSpend      = db.SQL(`INSERT INTO oauth_spent (hash, grant_id, expires_at) VALUES ($1, $2, $3)`)
 	qSpent      = db.SQL(`SELECT grant_id FROM oauth_spent WHERE hash = $1`)
 	qSpentSweep = db.SQL(`DELETE FROM oauth_spent WHERE hash IN (SELECT hash FROM oauth_spent WHERE expires_at < $1 LIMIT 1000)`)
