@@ -20,6 +20,7 @@ import (
 type benchCmd struct {
 	Ledger  benchLedgerCmd  `cmd:"" help:"Transfers over /ledger/api."`
 	Gateway benchGatewayCmd `cmd:"" help:"Payments over /gateway.do."`
+	Grow    benchGrowCmd    `cmd:"" help:"Years of business in a folder, and a start on it."`
 }
 
 type benchFlags struct {

@@ -151,7 +151,7 @@ func (w *writer) batch(first *call, batch []*call) []*call {
 		}
 		batch = append(batch, c)
 		if err == nil {
-			err = w.one(c)
+			err = w.one(c, len(batch) == 1)
 		}
 	}
 	if err == nil {
@@ -200,12 +200,16 @@ func (w *writer) next(n int, began time.Time) *call {
 }
 
 // one runs c in a savepoint. An error of c's is c's alone; the error that one
-// returns has ended the whole transaction.
-func (w *writer) one(c *call) error {
+// returns has ended the whole transaction. The first of a batch needs no
+// savepoint: there is nothing before it to keep.
+func (w *writer) one(c *call, first bool) error {
 	if c.err = c.ctx.Err(); c.err != nil {
 		return nil
 	}
-	if err := w.exec("SAVEPOINT one"); err != nil {
+	keep, undo := []string{"RELEASE one"}, []string{"ROLLBACK TO one", "RELEASE one"}
+	if first {
+		keep, undo = nil, []string{"ROLLBACK", "BEGIN IMMEDIATE"}
+	} else if err := w.exec("SAVEPOINT one"); err != nil {
 		return err
 	}
 	tx := w.db.newTx()
@@ -213,16 +217,22 @@ func (w *writer) one(c *call) error {
 	w.memo.begin()
 	if c.err = guarded(c.fn, tx); c.err == nil {
 		c.after = tx.after
-		return w.exec("RELEASE one")
+		return w.execAll(keep)
 	}
 	w.memo.undo()
 	if broken(c.err) {
 		return c.err
 	}
-	if err := w.exec("ROLLBACK TO one"); err != nil {
-		return err
+	return w.execAll(undo)
+}
+
+func (w *writer) execAll(texts []string) error {
+	for _, t := range texts {
+		if err := w.exec(t); err != nil {
+			return err
+		}
 	}
-	return w.exec("RELEASE one")
+	return nil
 }
 
 // roll ends a transaction that cannot commit. Where storage itself failed the
