@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"livewell/internal/core/pay/payopen"
+	"livewell/internal/edge/webui"
 	"livewell/internal/kit/egress"
 	"livewell/internal/kit/event"
 	"livewell/internal/open/gateway"
@@ -48,9 +49,23 @@ func (a *App) openRoutes(mux *http.ServeMux) {
 	mux.Handle("GET "+oauth.MerchantPath, a.OAuth)
 	mux.HandleFunc("GET "+payopen.BillPath, a.PayOpen.ServeBill)
 	mux.HandleFunc("GET "+payopen.ReceiptPath, a.PayOpen.ServeReceipt)
+	for _, page := range []string{"GET /authorize", "GET /cashier/"} {
+		mux.Handle(page, unframed(webui.Handler("consumer", "/")))
+	}
+	mux.Handle("GET /console/authorize", unframed(webui.Handler("console", "/console/")))
 	if a.conf.Demo {
 		a.Sandbox.Routes(mux, a.log)
 	}
+}
+
+// unframed keeps the pages where people agree to something out of the frames of
+// other sites, which could lay their own picture over the button.
+func unframed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Frame-Options", "DENY")
+		w.Header().Add("Content-Security-Policy", "frame-ancestors 'none'")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // runOpen delivers notifications and writes the request log until ctx ends;

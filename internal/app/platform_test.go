@@ -195,3 +195,17 @@ func TestRacingCallsHaveOneEffect(t *testing.T) {
 		s.whole()
 	})
 }
+
+func TestPagesWherePeopleAgreeAreInNobodysFrame(t *testing.T) {
+	a, err := app.New(nil, quiet, conf())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/authorize?app_id=1", "/cashier/1", "/cashier/auth/1", "/console/authorize"} {
+		w := httptest.NewRecorder()
+		a.Handler().ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if w.Header().Get("X-Frame-Options") != "DENY" || !strings.Contains(w.Header().Get("Content-Security-Policy"), "frame-ancestors 'none'") {
+			t.Errorf("%s: %v", path, w.Header())
+		}
+	}
+}
