@@ -92,6 +92,14 @@ for (const mode of modes) {
     assert.deepEqual([paid.code, paid.buyerUserId], ['10000', box.env.BUYER_ID]);
     assert.equal((await call(sdk, 'alipay.trade.pay', order)).tradeNo, paid.tradeNo);
     assert.equal((await call(sdk, 'alipay.trade.pay', { ...order, out_trade_no: number('month'), total_amount: '25.01' })).subCode, 'ACQ.AGREEMENT_INVALID');
+    const waits = async (total_amount) => (await call(sdk, 'alipay.trade.create', { out_trade_no: number('open'), total_amount, subject: 'March', buyer_id: box.env.BUYER_ID })).tradeNo;
+    const waiting = await waits('20.00');
+    const take = { trade_no: waiting, total_amount: '20.00', out_request_no: 't', product_code: 'GENERAL_WITHHOLDING_P' };
+    assert.equal((await call(sdk, 'alipay.trade.order.pay', { ...take, total_amount: '2.00' })).subCode, 'ACQ.CONTEXT_INCONSISTENT');
+    assert.equal((await call(sdk, 'alipay.trade.order.pay', take)).totalAmount, '20.00');
+    assert.equal((await call(sdk, 'alipay.trade.order.pay', take)).code, '10000');
+    assert.equal((await call(sdk, 'alipay.trade.query', { trade_no: waiting })).tradeStatus, 'TRADE_SUCCESS');
+    assert.equal((await call(sdk, 'alipay.trade.order.pay', { ...take, trade_no: await waits('25.01'), total_amount: '25.01' })).subCode, 'ACQ.AGREEMENT_INVALID');
     assert.equal((await call(sdk, 'alipay.user.agreement.executionplan.modify', { agreement_no: found.agreementNo, deduct_time: '2026-12-15' })).deductTime, '2026-12-15');
     assert.equal((await call(sdk, 'alipay.user.agreement.unsign', { agreement_no: found.agreementNo })).code, '10000');
     assert.equal((await call(sdk, 'alipay.trade.pay', { ...order, out_trade_no: number('month') })).subCode, 'ACQ.AGREEMENT_INVALID');

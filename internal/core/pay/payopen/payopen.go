@@ -52,6 +52,7 @@ type Surface struct {
 func Register(g *gateway.Gateway, bus *event.Bus, d Deps) *Surface {
 	h := &Surface{Deps: d, ids: ids{known: map[[2]string]pair{}}, logons: logons{known: map[string]masked{}}}
 	h.trades(g)
+	h.orderPay(g)
 	h.refunds(g)
 	h.pages(g)
 	h.royalties(g)
