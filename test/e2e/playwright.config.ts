@@ -15,6 +15,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     viewport: { width: 390, height: 844 },
+    actionTimeout: 10_000,
     hasTouch: true,
     isMobile: true,
     deviceScaleFactor: 2,

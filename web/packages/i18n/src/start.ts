@@ -37,6 +37,7 @@ export async function startI18n(l: Language, resources?: Resource) {
     resources: resources ?? {},
     ns: ["app", "fault", "message", "scope"],
     defaultNS: "app",
+    nsSeparator: false, // codes of messages hold colons
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   });

@@ -43,14 +43,10 @@ export function CodePage({ shop, code }: { shop: string; code: string }) {
                 <span className="lw-muted lw-small">{t("coder.short", { code: c.short })}</span>
               </div>
               <div className="app-two app-noprint">
-                <Button onClick={() => print()}>
+                <Button onClick={() => print()} style={{ gridColumn: "1 / -1" }}>
                   <Icon name="print" size={20} />
                   {t("coder.print")}
                 </Button>
-                <GoLink kind="soft" to="/collect/$shop/live" params={{ shop }}>
-                  <Icon name="sound" size={20} />
-                  {t("coder.live")}
-                </GoLink>
                 <ButtonLink kind="plain" href={file("pdf")} target="_blank" rel="noreferrer">
                   {t("coder.pdf")}
                 </ButtonLink>
@@ -58,6 +54,10 @@ export function CodePage({ shop, code }: { shop: string; code: string }) {
                   {t("coder.svg")}
                 </ButtonLink>
               </div>
+              <GoLink kind="soft" block to="/collect/$shop/live" params={{ shop }}>
+                <Icon name="sound" size={20} />
+                {t("coder.live")}
+              </GoLink>
               {items.length > 1 && s.data && s.data.role !== "cashier" && (
                 <div className="app-noprint">
                   <Button kind="danger" block onClick={() => setEnding(true)}>

@@ -54,10 +54,10 @@ function Start() {
   const me = useMe();
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const [name, setName] = useState(me.user.name);
   const start = useMutation({
-    mutationFn: () => api.startCoder(key + name.trim(), name.trim()),
+    mutationFn: () => api.startCoder(key, name.trim()),
     onSuccess: (s) => {
       void queries.invalidateQueries({ queryKey: ["shops"] });
       void navigate({ to: "/collect/$shop/codes/$code", params: { shop: s.shop.id, code: s.code.id }, replace: true });
@@ -82,7 +82,10 @@ function Start() {
             label={t("coder.name")}
             maxLength={40}
             value={name}
-            onChange={(e) => setName(e.target.value)}
+            onChange={(e) => {
+              setName(e.target.value);
+              setKey(crypto.randomUUID()); // another name is another request
+            }}
             hint={t("coder.nameHint")}
             error={start.error ? faultText(start.error, f) : undefined}
           />

@@ -24,6 +24,8 @@ export function Devices() {
       toast(t("devices.ended"));
     },
   });
+  // A session names its device by number; the list of devices has the words.
+  const nameOf = (id: string) => devices.data?.items.find((d) => d.id === id)?.name || t("devices.unknown");
   const here = <span className="lw-tag good">{t("devices.here")}</span>;
   return (
     <SubPage title={t("devices.title")} above="/me">
@@ -36,7 +38,7 @@ export function Devices() {
                 <Row
                   key={x.id}
                   icon="phone"
-                  title={x.device || t("devices.unknown")}
+                  title={nameOf(x.device)}
                   note={[
                     t(`devices.method.${x.method}`),
                     t(`devices.kind.${x.kind}`),
@@ -48,9 +50,9 @@ export function Devices() {
                     ) : (
                       <IconButton
                         icon="out"
-                        label={t("devices.end", { name: x.device })}
+                        label={t("devices.end", { name: nameOf(x.device) })}
                         onClick={() =>
-                          setEnding({ title: t("devices.endAsk"), text: x.device, run: () => api.endSession(x.id) })
+                          setEnding({ title: t("devices.endAsk"), text: nameOf(x.device), run: () => api.endSession(x.id) })
                         }
                       />
                     )

@@ -4,7 +4,6 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState, type SyntheticEvent } from "react";
 import { GoLink, SubPage } from "../../shared/nav";
-import { readPicture } from "./read";
 import { useCamera } from "./camera";
 
 /** Reads a code with the camera, from a picture, or as typed text. It opens nothing by itself. */
@@ -17,7 +16,7 @@ export function Scan() {
   const { video, state } = useCamera(open);
   const file = useRef<HTMLInputElement>(null);
   const picture = useMutation({
-    mutationFn: (f: Blob) => readPicture(f),
+    mutationFn: async (f: Blob) => (await import("./read")).readPicture(f),
     onSuccess: (text) => text && open(text),
   });
   const submit = (e: SyntheticEvent) => {
@@ -26,7 +25,7 @@ export function Scan() {
   };
   return (
     <SubPage title={t("home.scan")}>
-      <div className="app-camera">
+      <div className={`app-camera ${state}`}>
         <video ref={video} playsInline muted aria-label={t("scan.camera")} hidden={state !== "on"} />
         {state === "on" ? (
           <span className="app-camera-frame" />

@@ -7,7 +7,7 @@ test("two people sign up; one sends money to the other; both see the bill", asyn
 
   await ann.page.reload();
   await expect(ann.page.getByTestId("balance")).toHaveText("¥100.00");
-  await ann.page.getByRole("link", { name: "Transfer" }).click();
+  await ann.page.getByRole("link", { name: "Transfer", exact: true }).click();
   await ann.page.getByLabel("Phone number of the receiver").fill(bob.phone);
   await ann.page.getByRole("button", { name: "Next" }).click();
   await ann.page.getByLabel("Amount to send").fill("12.5");
