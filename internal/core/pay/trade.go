@@ -76,21 +76,13 @@ func (s *Service) Create(ctx context.Context, tx *db.Tx, in NewTrade) (Trade, er
 	return t, s.jobs.Add(ctx, tx, expireJob{t.ID}, t.ExpiresAt)
 }
 
-// open finds or makes the trade that in names; made tells which.
+// open finds or makes the trade that in names; made tells which. It makes
+// first and looks when the number is taken: most numbers are new.
 func (s *Service) open(ctx context.Context, tx *db.Tx, in NewTrade) (t Trade, made bool, err error) {
 	if err := checkAmount(in.Total); err != nil {
 		return t, false, err
 	}
 	terms := in.terms()
-	if r, ok, err := db.One[tradeRow](ctx, tx, qByOut, in.App, in.OutTradeNo); err != nil || ok {
-		if err != nil {
-			return t, false, err
-		}
-		return r.trade(), false, r.openFor(terms)
-	}
-	if err := s.canSell(ctx, tx, in.Merchant, in.Buyer); err != nil {
-		return t, false, err
-	}
 	t = in.trade(tx)
 	extra, err := json.Marshal(t.Extra)
 	if err != nil {
@@ -102,10 +94,20 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, in NewTrade) (t Trade, ma
 	}
 	n, err := db.Exec(ctx, tx, qInsert, t.ID, t.App, t.Via, t.Merchant, t.OutTradeNo, t.Method, t.Subject, t.Body,
 		t.Total.Minor(), t.Total.Currency(), t.Buyer, t.Status, terms, qr, string(extra), t.CreatedAt.UnixMicro(), t.ExpiresAt.UnixMicro())
-	if err == nil && n == 0 {
-		err = ErrTerms // taken between the look and the insert: the other engine's retry will see it
+	if err != nil {
+		return t, false, err
 	}
-	return t, true, err
+	if n == 1 {
+		return t, true, s.canSell(ctx, tx, in.Merchant, in.Buyer)
+	}
+	r, ok, err := db.One[tradeRow](ctx, tx, qByOut, in.App, in.OutTradeNo)
+	if err == nil && !ok {
+		err = ErrTerms // taken by a transaction that is not visible yet: a retry will see it
+	}
+	if err != nil {
+		return t, false, err
+	}
+	return r.trade(), false, r.openFor(terms)
 }
 
 func (in NewTrade) trade(tx *db.Tx) Trade {

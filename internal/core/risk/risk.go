@@ -139,7 +139,7 @@ func (s *Service) Judge(ctx context.Context, tx *db.Tx, p pay.Payment) error {
 	set := s.set.Load()
 	action, rule := set.decide(f)
 	if action == Allow {
-		return errors.Join(s.count(ctx, tx, p), s.store(ctx, tx, p, f, set, action, rule))
+		return errors.Join(s.count(ctx, tx, p, f), s.store(ctx, tx, p, f, set, action, rule))
 	}
 	select {
 	case s.refusals <- refusal{p, f, action, rule, set}:
@@ -194,13 +194,16 @@ func (s *Service) facts(ctx context.Context, tx *db.Tx, p pay.Payment) (Facts, e
 	}, err
 }
 
-func (s *Service) count(ctx context.Context, tx *db.Tx, p pay.Payment) error {
+func (s *Service) count(ctx context.Context, tx *db.Tx, p pay.Payment, f Facts) error {
 	var static int64
 	if p.Static {
 		static = p.Amount.Minor()
 	}
 	if _, err := db.Exec(ctx, tx, qTallyAdd, p.Buyer, tx.Now().Unix()/3600, p.Amount.Minor(), static); err != nil {
 		return err
+	}
+	if !f.NewPayee {
+		return nil
 	}
 	_, err := db.Exec(ctx, tx, qPayeeAdd, p.Buyer, p.Payee)
 	return err

@@ -10,7 +10,6 @@ import (
 	"context"
 	"embed"
 	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -70,17 +69,13 @@ type Member struct {
 	CreatedAt time.Time
 }
 
-// Service keeps merchants. What payments ask of one is kept in memory.
+// Service keeps merchants.
 type Service struct {
 	identity *identity.Service
 	wallet   *wallet.Service
-	mu       sync.RWMutex
-	sellers  map[string]pay.Seller
 }
 
-func New(i *identity.Service, w *wallet.Service) *Service {
-	return &Service{identity: i, wallet: w, sellers: map[string]pay.Seller{}}
-}
+func New(i *identity.Service, w *wallet.Service) *Service { return &Service{i, w} }
 
 const maxPerOwner = 20
 
@@ -206,7 +201,7 @@ func (s *Service) SetStatus(ctx context.Context, tx *db.Tx, id string, to Status
 	if err == nil && n == 0 {
 		err = ErrNotFound
 	}
-	tx.After(func() { s.forget(id) })
+	tx.Know(sellerKey(id), nil)
 	return err
 }
 
@@ -220,40 +215,28 @@ func (s *Service) Rename(ctx context.Context, tx *db.Tx, id, name string) error 
 	if err == nil && n == 0 {
 		err = ErrNotFound
 	}
-	tx.After(func() { s.forget(id) })
+	tx.Know(sellerKey(id), nil)
 	return err
 }
 
-// Seller implements pay.Sellers. On an engine with one node it answers from memory.
+// sellerKey is under what a transaction remembers a seller.
+type sellerKey string
+
+// Seller implements pay.Sellers. Where only we write it answers from memory.
 func (s *Service) Seller(ctx context.Context, q db.Q, id string) (pay.Seller, error) {
-	s.mu.RLock()
-	seller, ok := s.sellers[id]
-	s.mu.RUnlock()
-	if ok {
-		return seller, nil
+	tx, inside := q.(*db.Tx)
+	if inside {
+		if v, ok := tx.Known(sellerKey(id)); ok {
+			return v.(pay.Seller), nil
+		}
 	}
 	m, err := s.Get(ctx, q, id)
 	if err != nil {
 		return pay.Seller{}, err
 	}
-	seller = pay.Seller{Name: m.Name, Owner: m.Owner, Blocked: m.Status != Active}
-	// Not from inside a transaction: what it sees may never be committed.
-	if d, ok := q.(*db.DB); ok && !d.Postgres() {
-		s.mu.Lock()
-		s.sellers[id] = seller
-		s.mu.Unlock()
+	seller := pay.Seller{Name: m.Name, Owner: m.Owner, Blocked: m.Status != Active}
+	if inside {
+		tx.Know(sellerKey(id), seller)
 	}
 	return seller, nil
-}
-
-// Warm reads a merchant into memory before the transactions that will ask for it.
-func (s *Service) Warm(ctx context.Context, d *db.DB, id string) error {
-	_, err := s.Seller(ctx, d, id)
-	return err
-}
-
-func (s *Service) forget(id string) {
-	s.mu.Lock()
-	delete(s.sellers, id)
-	s.mu.Unlock()
 }
