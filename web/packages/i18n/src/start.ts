@@ -26,6 +26,9 @@ async function add(l: Language) {
   for (const [ns, words] of Object.entries(catalogue)) i18next.addResourceBundle(l, ns, words);
 }
 
+/** Adds the words of one app to those that all share. */
+export const addWords = (l: Language, ns: string, words: object) => i18next.addResourceBundle(l, ns, words);
+
 /** The language that a tag such as "zh-Hans-CN" asks for. */
 export const languageOf = (text: string | undefined | null): Language =>
   text?.toLowerCase().startsWith("zh") ? "zh" : "en";

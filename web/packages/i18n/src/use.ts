@@ -2,7 +2,8 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { words } from "./en/app";
 
-type Leaves<T, P extends string = ""> = {
+/** The paths to all words of a catalogue. */
+export type Leaves<T, P extends string = ""> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${Plain<K>}` : Leaves<T[K], `${P}${K}.`>;
 }[keyof T & string];
 
