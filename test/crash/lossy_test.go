@@ -45,15 +45,15 @@ type file struct {
 const pageSize = 4096
 
 var (
-	_ = (fs.NodeCreater)((*folder)(nil))
-	_ = (fs.NodeUnlinker)((*folder)(nil))
-	_ = (fs.NodeRenamer)((*folder)(nil))
-	_ = (fs.NodeOpener)((*file)(nil))
-	_ = (fs.NodeReader)((*file)(nil))
-	_ = (fs.NodeWriter)((*file)(nil))
-	_ = (fs.NodeFsyncer)((*file)(nil))
-	_ = (fs.NodeGetattrer)((*file)(nil))
-	_ = (fs.NodeSetattrer)((*file)(nil))
+	_ = fs.NodeCreater((*folder)(nil))
+	_ = fs.NodeUnlinker((*folder)(nil))
+	_ = fs.NodeRenamer((*folder)(nil))
+	_ = fs.NodeOpener((*file)(nil))
+	_ = fs.NodeReader((*file)(nil))
+	_ = fs.NodeWriter((*file)(nil))
+	_ = fs.NodeFsyncer((*file)(nil))
+	_ = fs.NodeGetattrer((*file)(nil))
+	_ = fs.NodeSetattrer((*file)(nil))
 )
 
 func newDisk(t *testing.T) *disk {

@@ -60,8 +60,10 @@ func (c *cluster) as(tool string, args ...string) {
 
 func (c *cluster) ctl(args ...string) {
 	c.t.Helper()
-	c.as("pg_ctl", append([]string{"-D", c.dir + "/data", "-w", "-l", c.dir + "/log",
-		"-o", fmt.Sprintf("-k %s -p %d -c listen_addresses=", c.dir, c.port)}, args...)...)
+	c.as("pg_ctl", append([]string{
+		"-D", c.dir + "/data", "-w", "-l", c.dir + "/log",
+		"-o", fmt.Sprintf("-k %s -p %d -c listen_addresses=", c.dir, c.port),
+	}, args...)...)
 }
 
 // The database goes away in the middle of a rush, without a goodbye, and comes

@@ -313,7 +313,7 @@ func (s *Service) use(ctx context.Context, tx *db.Tx, a *Auth, captured, release
 func (s *Service) PayByAuth(ctx context.Context, tx *db.Tx, in NewTrade, auth string, complete bool) (Trade, error) {
 	in.Method = ByAuth
 	t, _, err := s.open(ctx, tx, in)
-	if err == ErrPaid && t.AuthNo == auth {
+	if errors.Is(err, ErrPaid) && t.AuthNo == auth {
 		return t, nil
 	}
 	if err != nil {

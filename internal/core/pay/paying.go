@@ -2,6 +2,7 @@ package pay
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"livewell/internal/core/ledger"
@@ -122,7 +123,7 @@ type Outcome struct {
 func (s *Service) PayByCode(ctx context.Context, tx *db.Tx, in NewTrade, code string) (Outcome, error) {
 	in.Method = ByCode
 	t, made, err := s.open(ctx, tx, in)
-	if err == ErrPaid {
+	if errors.Is(err, ErrPaid) {
 		// A repeat of a call that paid is answered as the first was.
 		return Outcome{Trade: t}, s.sameCode(ctx, tx, t, code)
 	}
@@ -180,7 +181,7 @@ func or(err error, f *fault.Fault) error {
 func (s *Service) PayByAgreement(ctx context.Context, tx *db.Tx, in NewTrade, agreement string) (Trade, error) {
 	in.Method = ByAgreement
 	t, _, err := s.open(ctx, tx, in)
-	if err == ErrPaid && t.Agreement == agreement {
+	if errors.Is(err, ErrPaid) && t.Agreement == agreement {
 		return t, nil
 	}
 	if err != nil {
@@ -214,7 +215,7 @@ func (s *Service) PayStatic(ctx context.Context, tx *db.Tx, in Static, by Paying
 		OutTradeNo: by.Buyer + "/" + in.Key, Merchant: in.Merchant, Method: ByCoder, Subject: in.Subject,
 		Total: in.Amount, Buyer: by.Buyer, Extra: Extra{Store: in.Store, Note: in.Note},
 	})
-	if err == ErrPaid {
+	if errors.Is(err, ErrPaid) {
 		return t, nil
 	}
 	if err != nil {

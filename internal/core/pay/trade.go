@@ -295,6 +295,7 @@ func (s *Service) Cancel(ctx context.Context, tx *db.Tx, app string, ref Ref) (T
 		return t, ActionRefund, err
 	case Finished:
 		return t, ActionNone, ErrFinished
+	case Closed:
 	}
 	if t.PaidAt.IsZero() {
 		return t, ActionClose, nil

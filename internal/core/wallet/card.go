@@ -90,7 +90,7 @@ func (s *Service) Cards(ctx context.Context, q db.Q, party string) (out []Card, 
 
 // Unbind forgets a card and its number. Faults: ErrNoCard, ErrCardBusy.
 func (s *Service) Unbind(ctx context.Context, tx *db.Tx, party, id string) error {
-	if _, err := s.card(ctx, tx, party, id); err != nil {
+	if err := s.mine(ctx, tx, party, id); err != nil {
 		return err
 	}
 	if n, _, err := db.One[int64](ctx, tx, qCardOpen, id); err != nil || n > 0 {
@@ -103,12 +103,13 @@ func (s *Service) Unbind(ctx context.Context, tx *db.Tx, party, id string) error
 	return err
 }
 
-func (s *Service) card(ctx context.Context, q db.Q, party, id string) (cardRow, error) {
+// mine refuses a card that is not the party's, or not any more.
+func (s *Service) mine(ctx context.Context, q db.Q, party, id string) error {
 	r, ok, err := db.One[cardRow](ctx, q, qCard, id)
 	if err == nil && (!ok || r.Party != party || r.EndedAt > 0) {
 		err = ErrNoCard
 	}
-	return r, err
+	return err
 }
 
 func (s *Service) pan(r cardRow) (string, error) {

@@ -78,7 +78,7 @@ func (s *Service) Ask(ctx context.Context, tx *db.Tx, party string, account ledg
 	if amount.Sign() <= 0 || amount.Currency() != money.CNY {
 		return Order{}, ErrAmount
 	}
-	if _, err := s.card(ctx, tx, party, card); err != nil {
+	if err := s.mine(ctx, tx, party, card); err != nil {
 		return Order{}, err
 	}
 	id := tx.NewIDFor(party)

@@ -146,7 +146,7 @@ func (h Surface) Kinds() {
 		_, err := account(b.Party)
 		return err
 	}, func(ctx context.Context, tx *db.Tx, id string, b AdjustBody) error {
-		from, to := wallet.FeeIncome, ledger.Account("")
+		from := wallet.FeeIncome
 		to, err := account(b.Party)
 		if err != nil {
 			return err
@@ -171,10 +171,6 @@ func account(party string) (ledger.Account, error) {
 type peopleIn struct {
 	page.Ask
 	Phone string `query:"phone" maxLength:"20" doc:"Whole number; gives one person."`
-}
-
-type idIn struct {
-	ID string `path:"id" maxLength:"40"`
 }
 
 type stateIn struct {

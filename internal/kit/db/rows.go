@@ -29,6 +29,7 @@ type rows interface {
 
 func (d *DB) query(ctx context.Context, s *Stmt, args []any) (rows, error) {
 	if d.postgres {
+		//nolint:rowserrcheck // the caller looks at Err when it has read the rows
 		return d.pool.QueryContext(ctx, s.Text, args...) // pgx keeps its statements prepared
 	}
 	p, ok := d.prepared.Load(s)
@@ -38,9 +39,10 @@ func (d *DB) query(ctx context.Context, s *Stmt, args []any) (rows, error) {
 			return nil, err
 		}
 		if p, ok = d.prepared.LoadOrStore(s, st); ok {
-			st.Close()
+			st.Close() //nolint:sqlclosecheck // another caller was first, and theirs is kept
 		}
 	}
+	//nolint:rowserrcheck // the caller looks at Err when it has read the rows
 	return p.(*sql.Stmt).QueryContext(ctx, args...)
 }
 
@@ -48,6 +50,7 @@ func (t *Tx) query(ctx context.Context, s *Stmt, args []any) (rows, error) {
 	if t.w != nil {
 		return t.w.query(s.Text, args)
 	}
+	//nolint:rowserrcheck // the caller looks at Err when it has read the rows
 	return t.sql.QueryContext(ctx, s.Text, args...)
 }
 
@@ -198,7 +201,7 @@ func readAll(r driver.Rows) (*rawRows, error) {
 	for {
 		row := make([]driver.Value, len(out.cols))
 		switch err := r.Next(row); {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return out, nil
 		case err != nil:
 			return nil, err
@@ -260,7 +263,7 @@ func assignByKind(d reflect.Value, v driver.Value) error {
 		}
 		return fmt.Errorf("NULL does not fit %s", d.Type())
 	}
-	switch d.Kind() {
+	switch d.Kind() { //nolint:exhaustive // the kinds that our columns have
 	case reflect.Pointer:
 		d.Set(reflect.New(d.Type().Elem()))
 		return assign(d.Interface(), v)

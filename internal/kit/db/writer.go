@@ -204,7 +204,7 @@ func (w *writer) next(n int, began time.Time) *call {
 // savepoint: there is nothing before it to keep.
 func (w *writer) one(c *call, first bool) error {
 	if c.err = c.ctx.Err(); c.err != nil {
-		return nil
+		return nil //nolint:nilerr // its own fault, and not the transaction's
 	}
 	keep, undo := []string{"RELEASE one"}, []string{"ROLLBACK TO one", "RELEASE one"}
 	if first {
@@ -290,8 +290,8 @@ func (w *writer) prepare(text string) (*prepared, error) {
 	return p, nil
 }
 
-func (w *writer) exec(text string, args ...any) error {
-	_, err := w.execute(text, args)
+func (w *writer) exec(text string) error {
+	_, err := w.execute(text, nil)
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -166,7 +167,7 @@ func (h Surface) Consumer(a *web.API) {
 	web.Op(a, "GET", "/api/coder", "listShops", me, h.shops)
 	web.Op(a, "POST", "/api/coder", "startCoder", me, web.Once(h.DB, h.start))
 	web.Op(a, "PATCH", "/api/coder/{shop}", "renameShop", me, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *renameIn) (web.Done, error) {
-		if _, err := h.member(ctx, tx, in.Shop, scope.Owner, scope.Manager); err != nil {
+		if err := h.member(ctx, tx, in.Shop, scope.Owner, scope.Manager); err != nil {
 			return web.Done{}, err
 		}
 		return web.Done{}, h.Merchants.Rename(ctx, tx, in.Shop, in.Body.Name)
@@ -179,20 +180,12 @@ func (h Surface) Consumer(a *web.API) {
 
 // member lets the staff of a shop in, those with one of the roles, or all.
 // Others learn nothing: to them the shop is not there.
-func (h Surface) member(ctx context.Context, q db.Q, shop string, roles ...scope.Role) (scope.Role, error) {
+func (h Surface) member(ctx context.Context, q db.Q, shop string, roles ...scope.Role) error {
 	role, err := h.Merchants.RoleOf(ctx, q, shop, scope.From(ctx).User)
-	if err != nil {
-		return role, err
+	if err == nil && len(roles) > 0 && !slices.Contains(roles, role) {
+		err = web.ErrNotAllowed
 	}
-	if len(roles) == 0 {
-		return role, nil
-	}
-	for _, r := range roles {
-		if r == role {
-			return role, nil
-		}
-	}
-	return role, web.ErrNotAllowed
+	return err
 }
 
 func (h Surface) shop(ctx context.Context, q db.Q, m merchant.Merchant, role scope.Role) (Shop, error) {
@@ -246,7 +239,7 @@ func (h Surface) code(c coder.Code, shop string) (Code, error) {
 func (h Surface) codes(a *web.API) {
 	web.Op(a, "GET", "/api/coder/{shop}/codes", "listCodes", me, func(ctx context.Context, in *shopIn) (Codes, error) {
 		out := Codes{[]Code{}}
-		if _, err := h.member(ctx, h.DB, in.Shop); err != nil {
+		if err := h.member(ctx, h.DB, in.Shop); err != nil {
 			return out, err
 		}
 		m, err := h.Merchants.Get(ctx, h.DB, in.Shop)
@@ -264,7 +257,7 @@ func (h Surface) codes(a *web.API) {
 		return out, err
 	})
 	web.Op(a, "POST", "/api/coder/{shop}/codes", "addCode", me, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *addIn) (Code, error) {
-		if _, err := h.member(ctx, tx, in.Shop, scope.Owner, scope.Manager); err != nil {
+		if err := h.member(ctx, tx, in.Shop, scope.Owner, scope.Manager); err != nil {
 			return Code{}, err
 		}
 		amount := money.New(0, money.CNY)
@@ -285,7 +278,7 @@ func (h Surface) codes(a *web.API) {
 		return h.code(c, m.Name)
 	}))
 	web.Op(a, "DELETE", "/api/coder/{shop}/codes/{code}", "endCode", me, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *codeIn) (web.Done, error) {
-		if _, err := h.member(ctx, tx, in.Shop, scope.Owner, scope.Manager); err != nil {
+		if err := h.member(ctx, tx, in.Shop, scope.Owner, scope.Manager); err != nil {
 			return web.Done{}, err
 		}
 		return web.Done{}, h.Coder.End(ctx, tx, in.Shop, in.Code)
@@ -296,7 +289,7 @@ var business = time.FixedZone("UTC+8", 8*3600)
 
 func (h Surface) money(a *web.API) {
 	web.Stream(a, "/api/coder/{shop}/live", "watchShop", me, func(ctx context.Context, in *shopIn, last string, send func(web.Event) error) error {
-		if _, err := h.member(ctx, h.DB, in.Shop); err != nil {
+		if err := h.member(ctx, h.DB, in.Shop); err != nil {
 			return err
 		}
 		return h.Coder.Watch(ctx, in.Shop, markOf(last), func(t pay.Trade) error {
@@ -331,7 +324,7 @@ func (h Surface) receipt(ctx context.Context, t pay.Trade) (Receipt, error) {
 
 func (h Surface) days(ctx context.Context, in *monthIn) (Days, error) {
 	out := Days{[]Day{}}
-	if _, err := h.member(ctx, h.DB, in.Shop); err != nil {
+	if err := h.member(ctx, h.DB, in.Shop); err != nil {
 		return out, err
 	}
 	first, err := time.ParseInLocation("2006-01", in.Month, business)
@@ -357,7 +350,7 @@ func (h Surface) days(ctx context.Context, in *monthIn) (Days, error) {
 func (h Surface) staff(a *web.API) {
 	web.Op(a, "GET", "/api/coder/{shop}/staff", "listStaff", me, func(ctx context.Context, in *shopIn) (Members, error) {
 		out := Members{[]Member{}}
-		if _, err := h.member(ctx, h.DB, in.Shop, scope.Owner, scope.Manager); err != nil {
+		if err := h.member(ctx, h.DB, in.Shop, scope.Owner, scope.Manager); err != nil {
 			return out, err
 		}
 		ms, err := h.Merchants.Staff(ctx, h.DB, in.Shop)
@@ -371,7 +364,7 @@ func (h Surface) staff(a *web.API) {
 		return out, err
 	})
 	web.Op(a, "POST", "/api/coder/{shop}/staff", "addStaff", me, func(ctx context.Context, in *staffIn) (web.Done, error) {
-		if _, err := h.member(ctx, h.DB, in.Shop, scope.Owner); err != nil {
+		if err := h.member(ctx, h.DB, in.Shop, scope.Owner); err != nil {
 			return web.Done{}, err
 		}
 		user, _, err := h.Identity.Lookup(ctx, h.DB, scope.From(ctx).User, in.Body.Phone)
@@ -383,7 +376,7 @@ func (h Surface) staff(a *web.API) {
 		})
 	})
 	web.Op(a, "DELETE", "/api/coder/{shop}/staff/{user}", "removeStaff", me, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *memberIn) (web.Done, error) {
-		if _, err := h.member(ctx, tx, in.Shop, scope.Owner); err != nil {
+		if err := h.member(ctx, tx, in.Shop, scope.Owner); err != nil {
 			return web.Done{}, err
 		}
 		return web.Done{}, h.Merchants.RemoveStaff(ctx, tx, in.Shop, in.User)
@@ -443,7 +436,7 @@ var words = map[string]coder.Words{
 
 func (h Surface) poster(ctx context.Context, r *http.Request) (coder.Poster, error) {
 	shop := r.PathValue("shop")
-	if _, err := h.member(ctx, h.DB, shop); err != nil {
+	if err := h.member(ctx, h.DB, shop); err != nil {
 		return coder.Poster{}, err
 	}
 	m, err := h.Merchants.Get(ctx, h.DB, shop)
@@ -474,7 +467,7 @@ func (h Surface) poster(ctx context.Context, r *http.Request) (coder.Poster, err
 // statement writes a day's payments and refunds. Its sums are the ledger's.
 func (h Surface) statement(ctx context.Context, r *http.Request) (string, string, []byte, error) {
 	shop, text := r.PathValue("shop"), r.URL.Query().Get("day")
-	if _, err := h.member(ctx, h.DB, shop); err != nil {
+	if err := h.member(ctx, h.DB, shop); err != nil {
 		return "", "", nil, err
 	}
 	day, err := time.ParseInLocation(time.DateOnly, text, business)
