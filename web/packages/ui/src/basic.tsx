@@ -72,7 +72,10 @@ export function Page({ title, back, end, foot, children }: PageProps) {
   const main = useRef<HTMLElement>(null);
   useTitle(title);
   // A reader of the screen begins at the new page's own heading.
-  useEffect(() => main.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    // A field that asks for the focus itself keeps it.
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
       <header className="lw-head">

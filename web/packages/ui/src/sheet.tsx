@@ -13,6 +13,7 @@ export function Sheet({ title, onClose, children, middle }: Props) {
     const d = ref.current;
     const before = document.activeElement;
     if (d && !d.open) d.showModal();
+    d?.querySelector("input")?.focus(); // what it asks for comes first, not its close button
     return () => {
       d?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

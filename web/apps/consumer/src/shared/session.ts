@@ -21,8 +21,8 @@ export function useMe(): Session {
   return data;
 }
 
-/** Signs the browser in or out: nothing of somebody else's may stay. */
-export function begin(queries: QueryClient, session: Session | null) {
+/** Begins a session: nothing of whoever was here before may stay. */
+export function begin(queries: QueryClient, session: Session) {
   queries.clear();
   queries.setQueryData(sessionQuery.queryKey, session);
 }

@@ -20,7 +20,7 @@ export function Live({ shop }: { shop: string }) {
   const [line, setLine] = useState<"opening" | "open" | "lost">("opening");
   const [got, setGot] = useState<Receipt[]>([]);
   const days = useQuery({ queryKey: ["days", shop, thisMonth()], queryFn: () => api.days(shop, thisMonth()) });
-  const tell = useRef((_: Receipt) => undefined as void);
+  const tell = useRef<(r: Receipt) => void>(null);
   useEffect(() => {
     tell.current = (r) => {
       if (sound) ring(t("coder.heard", { amount: f.money(r.amount) }), language);
@@ -35,7 +35,7 @@ export function Live({ shop }: { shop: string }) {
       const r = JSON.parse(e.data) as Receipt;
       if (seen.has(r.id)) return;
       seen.add(r.id);
-      tell.current(r);
+      tell.current?.(r);
       setGot((l) => [r, ...l].slice(0, 50));
       for (const k of ["days", "shops"]) void queries.invalidateQueries({ queryKey: [k] });
     });

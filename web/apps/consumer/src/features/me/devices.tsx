@@ -52,7 +52,11 @@ export function Devices() {
                         icon="out"
                         label={t("devices.end", { name: nameOf(x.device) })}
                         onClick={() =>
-                          setEnding({ title: t("devices.endAsk"), text: nameOf(x.device), run: () => api.endSession(x.id) })
+                          setEnding({
+                            title: t("devices.endAsk"),
+                            text: nameOf(x.device),
+                            run: () => api.endSession(x.id),
+                          })
                         }
                       />
                     )

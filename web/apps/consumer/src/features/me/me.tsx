@@ -1,25 +1,18 @@
 import { api } from "@livewell/api";
 import { useT } from "@livewell/i18n";
 import { Ask, Avatar, Button, Card, Icon, List, Page } from "@livewell/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { RowLink } from "../../shared/nav";
-import { begin, useMe } from "../../shared/session";
+import { useMe } from "../../shared/session";
 
 export function Me() {
   const t = useT();
   const me = useMe();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
-  const out = useMutation({
-    mutationFn: api.signOut,
-    onSuccess: async () => {
-      await navigate({ to: "/signin", search: { to: "/" } });
-      begin(queries, null);
-    },
-  });
+  // The page is loaded anew: nothing of the person stays in its memory.
+  const out = useMutation({ mutationFn: api.signOut, onSuccess: () => location.assign("/signin") });
   return (
     <Page title={t("tabs.me")}>
       <Card>
@@ -55,7 +48,7 @@ export function Me() {
           title={t("me.signOutAsk")}
           action={t("me.signOut")}
           danger
-          busy={out.isPending}
+          busy={out.isPending || out.isSuccess}
           onYes={() => out.mutate()}
           onClose={() => setAsking(false)}
         />
