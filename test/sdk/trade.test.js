@@ -47,6 +47,11 @@ for (const mode of modes) {
     assert.deepEqual([second.fundChange, second.refundFee], ['Y', '30.01']);
     assert.equal((await call(sdk, 'alipay.trade.refund', { ...refund, refund_amount: '58.88', out_request_no: 'r3' })).subCode, 'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL');
 
+    const said = { trade_no: paid.tradeNo, out_request_no: 's1', biz_type: 'DELIVERY', order_biz_info: '{"status":"COMPLETE"}' };
+    assert.equal((await call(sdk, 'alipay.trade.orderinfo.sync', said)).outTradeNo, outTradeNo);
+    assert.equal((await call(sdk, 'alipay.trade.orderinfo.sync', said)).code, '10000');
+    assert.equal((await call(sdk, 'alipay.trade.orderinfo.sync', { ...said, biz_type: 'OTHER' })).subCode, 'ACQ.CONTEXT_INCONSISTENT');
+
     const known = await call(sdk, 'alipay.trade.fastpay.refund.query', { out_trade_no: outTradeNo, out_request_no: 'r1' });
     assert.deepEqual([known.refundStatus, known.refundAmount, known.refundReason], ['REFUND_SUCCESS', '10.01', 'cold']);
     const unknown = await call(sdk, 'alipay.trade.fastpay.refund.query', { out_trade_no: outTradeNo, out_request_no: 'r9' });

@@ -168,6 +168,10 @@ var (
 		SELECT ` + refundColumns + ` FROM pay_refund
 		WHERE merchant = $1 AND (at, id) > ($2, $3) AND at < $4 ORDER BY at, id LIMIT $5`)
 
+	qReportAdd = db.SQL(`INSERT INTO pay_report (id, trade, request_no, kind, body, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (trade, request_no) DO NOTHING`)
+	qReport    = db.SQL(`SELECT trade, request_no, kind, body, at FROM pay_report WHERE trade = $1 AND request_no = $2`)
+	qReports   = db.SQL(`SELECT trade, request_no, kind, body, at FROM pay_report WHERE trade = $1 ORDER BY at, id LIMIT 200`)
+
 	qWrongRefunds = db.SQL(`
 		SELECT t.id FROM pay_trade t
 		WHERE t.refunded > t.total OR t.refunded <> (SELECT COALESCE(SUM(r.amount), 0) FROM pay_refund r WHERE r.trade = t.id)

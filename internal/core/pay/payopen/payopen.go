@@ -54,6 +54,7 @@ func Register(g *gateway.Gateway, bus *event.Bus, d Deps) *Surface {
 	h.trades(g)
 	h.orderPay(g)
 	h.refunds(g)
+	h.sync(g)
 	h.pages(g)
 	h.royalties(g)
 	h.auths(g)

@@ -90,9 +90,17 @@ type Refund struct {
 	At        time.Time    `json:"at"`
 }
 
+// Report is what the merchant's own system said of a trade.
+type Report struct {
+	Kind string    `json:"kind"`
+	Body string    `json:"body"`
+	At   time.Time `json:"at"`
+}
+
 type TradeDetail struct {
 	Trade   Trade    `json:"trade"`
 	Refunds []Refund `json:"refunds" nullable:"false"`
+	Reports []Report `json:"reports" nullable:"false" doc:"Of the merchant's own system, oldest first."`
 }
 
 type Settlement struct {
@@ -290,7 +298,7 @@ func refund(r pay.Refund) Refund {
 }
 
 func (h Surface) trade(ctx context.Context, in *idIn) (TradeDetail, error) {
-	out := TradeDetail{Refunds: []Refund{}}
+	out := TradeDetail{Refunds: []Refund{}, Reports: []Report{}}
 	t, err := h.own(ctx, h.DB, in.ID)
 	if err != nil {
 		return out, err
@@ -301,6 +309,13 @@ func (h Surface) trade(ctx context.Context, in *idIn) (TradeDetail, error) {
 	rs, err := h.Pay.Refunds(ctx, h.DB, t)
 	for _, r := range rs {
 		out.Refunds = append(out.Refunds, refund(r))
+	}
+	if err != nil {
+		return out, err
+	}
+	said, err := h.Pay.Reports(ctx, h.DB, t)
+	for _, r := range said {
+		out.Reports = append(out.Reports, Report{r.Kind, r.Body, r.At})
 	}
 	return out, err
 }
