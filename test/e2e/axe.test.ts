@@ -39,7 +39,7 @@ for (const look of looks) {
     const open = (text: string) => `/open?text=${encodeURIComponent(text)}`;
     const pages = [
       ...["/", "/bills", "/messages", "/me", "/scan", "/paycode", "/receive", "/transfer", "/collect", "/nowhere"],
-      ...["/me/profile", "/me/security", "/me/pin", "/me/devices", "/me/consents", "/me/agreements", "/me/settings", "/messages/preferences"],
+      ...["/me/profile", "/me/security", "/me/pin", "/me/devices", "/me/consents", "/me/agreements", "/me/settings", "/messages/preferences", "/me/cards", "/cards/topup", "/cards/withdraw"],
       ...["", "/live", "/days", "/staff", `/codes/${code.id}`].map((x) => `/collect/${cart.id}${x}`),
       open("no code of ours"),
       open(code.content),

@@ -49,6 +49,9 @@ const paths = {
   out: "M10 4.5H5.5a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1H10M15 8l4 4-4 4M19 12H9.5",
   share: "M12 14V3.5m0 0L8 7.5m4-4 4 4M6 11H5v9.5h14V11h-1",
   help: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.5 2.300c-.7.300-1 .8-1 1.700M12 16.5v.5",
+  dark: "M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5z",
+  menu: "M4 6.5h16M4 12h16M4 17.5h16",
+  code: "M8.5 7 3.5 12l5 5M15.5 7l5 5-5 5",
 } as const;
 
 export type IconName = keyof typeof paths;

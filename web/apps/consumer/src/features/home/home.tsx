@@ -83,6 +83,10 @@ function Balance() {
           <Icon name="store" size={20} />
           {t("home.collect")}
         </GoLink>
+        <GoLink to="/me/cards" kind="soft">
+          <Icon name="card" size={20} />
+          {t("home.cards")}
+        </GoLink>
       </div>
     </Card>
   );

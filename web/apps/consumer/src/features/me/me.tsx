@@ -28,6 +28,7 @@ export function Me() {
         </Link>
       </Card>
       <List label={t("me.money")}>
+        <RowLink to="/me/cards" icon="card" title={t("cards.title")} />
         <RowLink to="/collect" icon="store" title={t("home.collect")} />
         <RowLink to="/me/agreements" icon="repeat" title={t("agreement.list")} />
       </List>
