@@ -20,6 +20,7 @@ import (
 type benchCmd struct {
 	Ledger  benchLedgerCmd  `cmd:"" help:"Transfers over /ledger/api."`
 	Gateway benchGatewayCmd `cmd:"" help:"Payments over /gateway.do."`
+	Pay     benchPayCmd     `cmd:"" help:"Payments with a PIN over the consumer API."`
 	Grow    benchGrowCmd    `cmd:"" help:"Years of business in a folder, and a start on it."`
 }
 

@@ -151,3 +151,42 @@ func sqlite(t *testing.T) *db.DB {
 	}
 	return d
 }
+
+// A tool beside the server writes to the same file: what the server remembers is read again.
+func TestWhatAnotherProcessWroteIsSeen(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.db")
+	open := func() *db.DB {
+		d, err := db.Open(t.Context(), file, db.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		return d
+	}
+	server := open()
+	if err := server.Migrate(t.Context(), schema[0]); err != nil {
+		t.Fatal(err)
+	}
+	type key string
+	know := func(d *db.DB, v any) (was any) {
+		if err := d.Do(t.Context(), func(tx *db.Tx) error {
+			was, _ = tx.Known(key("k"))
+			if v == nil {
+				return set(tx.NewID(), 1)(tx)
+			}
+			tx.Know(key("k"), v)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return was
+	}
+	know(server, 1)
+	if was := know(server, 2); was != 1 {
+		t.Errorf("its own knowledge was %v", was)
+	}
+	know(open(), nil)
+	if was := know(server, 3); was != nil {
+		t.Errorf("after another's write it still knew %v", was)
+	}
+}

@@ -26,7 +26,8 @@ type writer struct {
 	stmts    map[string]*prepared
 	args     []driver.NamedValue // of the running statement, kept to be used again
 	memo     memo
-	usual    int // callers of the last batches
+	version  driver.Value // of the file, as others' commits change it
+	usual    int          // callers of the last batches
 	patience *time.Timer
 	fatal    func(error)
 	// The newest batch, for metrics.
@@ -145,6 +146,9 @@ func (w *writer) run() {
 func (w *writer) batch(first *call, batch []*call) []*call {
 	began := time.Now() //nolint:forbidigo // real time: how long callers have waited, not business time
 	err := w.exec("BEGIN IMMEDIATE")
+	if err == nil {
+		err = w.doubt()
+	}
 	for c := first; c != nil; c = w.next(len(batch), began) {
 		if !c.state.CompareAndSwap(waiting, taken) {
 			continue // gave up while it waited
@@ -170,6 +174,17 @@ func (w *writer) batch(first *call, batch []*call) []*call {
 		close(c.done)
 	}
 	return batch
+}
+
+// doubt forgets what is known where another process has written: a tool beside
+// the server, such as one that makes a token.
+func (w *writer) doubt() error {
+	v, err := w.value("PRAGMA data_version")
+	if err == nil && v != w.version {
+		w.memo.forget()
+		w.version = v
+	}
+	return err
 }
 
 // next gives the next caller of a batch that has n, or nil where it should
