@@ -1,0 +1,21 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+
+/** What a list is narrowed to, kept in the address. */
+export function useFilters<K extends string>(
+  ...keys: K[]
+): [Partial<Record<K, string>>, (next: Partial<Record<K, string>>) => void] {
+  const search = useSearch({ strict: false }) as Record<string, unknown>;
+  const navigate = useNavigate();
+  const now: Partial<Record<K, string>> = {};
+  for (const k of keys) if (typeof search[k] === "string" && search[k]) now[k] = search[k];
+  const set = (next: Partial<Record<K, string>>) => {
+    const merged = Object.entries<string | undefined>({ ...now, ...next }).filter(([, v]) => v);
+    void navigate({ to: ".", search: Object.fromEntries(merged) as never, replace: true });
+  };
+  return [now, set];
+}
+
+/** A part of the address, such as the id of what is shown. */
+export function useParam(name: string): string {
+  return (useParams({ strict: false }) as Record<string, string | undefined>)[name] ?? "";
+}

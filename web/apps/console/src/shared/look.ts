@@ -1,0 +1,45 @@
+import type { Person } from "@livewell/api/console";
+import { languageOf, type Language } from "@livewell/i18n";
+
+// How the app looks, kept in the browser too: it is known before who signs in is.
+type Look = { theme: Person["theme"]; textSize: Person["textSize"]; language: "" | Language };
+
+const key = "livewell.look";
+const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
+
+export function storedLook(): Look {
+  const usual: Look = { theme: "auto", textSize: "normal", language: "" };
+  try {
+    return { ...usual, ...(JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<Look>) };
+  } catch {
+    return usual; // storage may be forbidden, or hold something else
+  }
+}
+
+export function keepLook(part: Partial<Look>) {
+  const look = { ...storedLook(), ...part };
+  try {
+    localStorage.setItem(key, JSON.stringify(look));
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+  show(look);
+}
+
+export const languageOfLook = (l: Look): Language => l.language || languageOf(navigator.language);
+
+export function show(look: Look) {
+  const root = document.documentElement;
+  const theme = look.theme === "auto" ? (dark?.matches ? "dark" : "light") : look.theme;
+  root.dataset.theme = theme;
+  root.dataset.text = look.textSize;
+  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", theme === "dark" ? "#0c0f14" : "#1257d6");
+}
+
+/** Shows the stored look, and follows the system's where that was chosen. */
+export function startLook(): Look {
+  const look = storedLook();
+  show(look);
+  dark?.addEventListener("change", () => show(storedLook()));
+  return look;
+}
