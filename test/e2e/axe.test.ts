@@ -10,12 +10,16 @@ async function check(page: Page, name: string) {
   await expect(page.locator(".lw-skeleton")).toHaveCount(0);
   await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
   const found = violations.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
   expect.soft(found, `${name} of ${page.url()}`).toEqual([]);
   expect.soft(await page.locator("body").innerText(), `${name} of ${page.url()}`).not.toMatch(rawKey);
   // Nothing is wider than the phone.
-  expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} of ${page.url()}`).toBeLessThanOrEqual(0);
+  expect
+    .soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${name} of ${page.url()}`)
+    .toBeLessThanOrEqual(0);
 }
 
 const looks = [
@@ -32,14 +36,34 @@ for (const look of looks) {
     const ann = await (await person("Ann Example")).signUp();
     const p = ann.page;
     await shop.give(ann.phone, "5.00");
-    const send = (method: string, path: string, data: object) => p.request.fetch(world.url + path, { method, data, headers: { "Idempotency-Key": `${look.theme}${look.language}` } });
+    const send = (method: string, path: string, data: object) =>
+      p.request.fetch(world.url + path, {
+        method,
+        data,
+        headers: { "Idempotency-Key": `${look.theme}${look.language}` },
+      });
     await send("PATCH", "/api/profile", look);
-    const { shop: cart, code } = (await (await send("POST", "/api/coder", { name: "Breakfast cart" })).json()) as { shop: { id: string }; code: { id: string; content: string } };
+    const { shop: cart, code } = (await (await send("POST", "/api/coder", { name: "Breakfast cart" })).json()) as {
+      shop: { id: string };
+      code: { id: string; content: string };
+    };
     await p.evaluate((l) => localStorage.setItem("livewell.look", JSON.stringify(l)), look);
     const open = (text: string) => `/open?text=${encodeURIComponent(text)}`;
     const pages = [
       ...["/", "/bills", "/messages", "/me", "/scan", "/paycode", "/receive", "/transfer", "/collect", "/nowhere"],
-      ...["/me/profile", "/me/security", "/me/pin", "/me/devices", "/me/consents", "/me/agreements", "/me/settings", "/messages/preferences", "/me/cards", "/cards/topup", "/cards/withdraw"],
+      ...[
+        "/me/profile",
+        "/me/security",
+        "/me/pin",
+        "/me/devices",
+        "/me/consents",
+        "/me/agreements",
+        "/me/settings",
+        "/messages/preferences",
+        "/me/cards",
+        "/cards/topup",
+        "/cards/withdraw",
+      ],
       ...["", "/live", "/days", "/staff", `/codes/${code.id}`].map((x) => `/collect/${cart.id}${x}`),
       open("no code of ours"),
       open(code.content),

@@ -5,5 +5,9 @@ export const bin = process.env.LIVEWELL_BIN ?? join(import.meta.dirname, "../../
 
 /** Builds the program with the front end that is in the tree. */
 export default function build() {
-  if (!process.env.LIVEWELL_BIN) execFileSync("go", ["build", "-o", bin, "./cmd/livewell"], { cwd: join(import.meta.dirname, "../.."), stdio: "inherit" });
+  if (!process.env.LIVEWELL_BIN)
+    execFileSync("go", ["build", "-o", bin, "./cmd/livewell"], {
+      cwd: join(import.meta.dirname, "../.."),
+      stdio: "inherit",
+    });
 }

@@ -3,7 +3,11 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "./world.ts";
 
 test("a shop's web page sends a buyer to the cashier and gets them back", async ({ person, shop }) => {
-  const back = createServer((q, a) => a.end(`<!doctype html><title>shop</title><p>back at the shop ${new URL(q.url ?? "", "http://x").searchParams.get("total_amount")}`));
+  const back = createServer((q, a) =>
+    a.end(
+      `<!doctype html><title>shop</title><p>back at the shop ${new URL(q.url ?? "", "http://x").searchParams.get("total_amount")}`,
+    ),
+  );
   await new Promise<void>((done) => back.listen(0, "127.0.0.1", done));
   const returnUrl = `http://127.0.0.1:${(back.address() as AddressInfo).port}/thanks`;
 
@@ -11,7 +15,13 @@ test("a shop's web page sends a buyer to the cashier and gets them back", async 
   await shop.give(ann.phone, "20.00");
   const p = ann.page;
   const order = shop.number("page");
-  await p.goto(shop.pageUrl("alipay.trade.page.pay", { out_trade_no: order, total_amount: "8.80", subject: "Two cups of tea", product_code: "FAST_INSTANT_TRADE_PAY" }, { return_url: returnUrl }));
+  await p.goto(
+    shop.pageUrl(
+      "alipay.trade.page.pay",
+      { out_trade_no: order, total_amount: "8.80", subject: "Two cups of tea", product_code: "FAST_INSTANT_TRADE_PAY" },
+      { return_url: returnUrl },
+    ),
+  );
   await expect(p.getByText("Two cups of tea")).toBeVisible();
   await expect(p.getByText("Balance (¥20.00)")).toBeVisible();
   await p.getByRole("button", { name: "Pay ¥8.80" }).click();
@@ -54,7 +64,13 @@ test("the pay code is taken by a shop's scanner, and its page says so", async ({
   await p.getByRole("button", { name: /show the number/ }).click();
   const digits = (await p.getByRole("button", { expanded: true }).innerText()).replace(/\s/g, "");
   expect(digits).toMatch(/^\d{18}$/);
-  await shop.call("alipay.trade.pay", { out_trade_no: shop.number("bar"), auth_code: digits, scene: "bar_code", total_amount: "4.20", subject: "Soy milk" });
+  await shop.call("alipay.trade.pay", {
+    out_trade_no: shop.number("bar"),
+    auth_code: digits,
+    scene: "bar_code",
+    total_amount: "4.20",
+    subject: "Soy milk",
+  });
   await expect(p.getByRole("status").getByText("Paid")).toBeVisible();
   await expect(p.getByText("Soy milk")).toBeVisible();
 });
@@ -62,11 +78,14 @@ test("the pay code is taken by a shop's scanner, and its page says so", async ({
 test("an app asks for a permission, gets it, and loses it again", async ({ person, shop }) => {
   const ann = await (await person("Ann Example")).signUp();
   const p = ann.page;
-  const link = (redirect: string) => `/oauth2/publicAppAuthorize.htm?${new URLSearchParams({ app_id: shop.app, scope: "auth_user", redirect_uri: redirect, state: "0042" })}`;
+  const link = (redirect: string) =>
+    `/oauth2/publicAppAuthorize.htm?${new URLSearchParams({ app_id: shop.app, scope: "auth_user", redirect_uri: redirect, state: "0042" })}`;
   await ann.go(link("https://evil.example/"));
   await expect(p.getByRole("heading", { name: "This link does not work" })).toBeVisible();
 
-  await p.route("http://localhost:3000/**", (r) => r.fulfill({ contentType: "text/html", body: "<!doctype html><title>app</title>the app" }));
+  await p.route("http://localhost:3000/**", (r) =>
+    r.fulfill({ contentType: "text/html", body: "<!doctype html><title>app</title>the app" }),
+  );
   await ann.go(link("http://localhost:3000/callback"));
   await expect(p.getByText("See your name and picture")).toBeVisible();
   await expect(p.getByText("localhost:3000")).toBeVisible();

@@ -82,7 +82,10 @@ test("a breakfast cart is open in a minute, is paid by a scan and hears it", asy
   await c.goto(c.url().replace(/\/codes.*/, "/days"));
   await expect(c.getByText("3 payments")).toBeVisible();
   await expect(c.getByText("¥21.50").first()).toBeVisible();
-  const [file] = await Promise.all([c.waitForEvent("download"), c.getByRole("link", { name: "Download the statement" }).click()]);
+  const [file] = await Promise.all([
+    c.waitForEvent("download"),
+    c.getByRole("link", { name: "Download the statement" }).click(),
+  ]);
   const csv = await readFile(await file.path(), "utf8");
   expect(csv.match(/payment/g)).toHaveLength(3);
   expect(csv).toContain("12.00");

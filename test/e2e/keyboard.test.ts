@@ -42,7 +42,11 @@ test("a transfer with the keyboard alone", async ({ person, shop }) => {
   // Tab stays inside the dialog.
   for (let i = 0; i < 6; i++) {
     await k.press("Tab");
-    expect(await p.evaluate(() => document.activeElement === document.body || document.activeElement?.closest("dialog") !== null)).toBe(true);
+    expect(
+      await p.evaluate(
+        () => document.activeElement === document.body || document.activeElement?.closest("dialog") !== null,
+      ),
+    ).toBe(true);
   }
   await p.getByLabel("Enter your payment PIN").focus();
   await k.type(PIN);

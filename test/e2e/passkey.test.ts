@@ -7,7 +7,14 @@ test("a passkey signs in and confirms a payment to one payee only", async ({ per
   const dev = await p.context().newCDPSession(p);
   await dev.send("WebAuthn.enable");
   await dev.send("WebAuthn.addVirtualAuthenticator", {
-    options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
   });
   await ann.go("/me/security");
   await p.getByRole("button", { name: "Add a passkey" }).click();

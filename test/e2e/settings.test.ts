@@ -4,7 +4,11 @@ test("language, theme and text size change at once and stay", async ({ person })
   const ann = await (await person("Ann Example")).signUp();
   const p = ann.page;
   await ann.go("/me/settings");
-  const back = () => p.evaluate(() => getComputedStyle(document.body).backgroundColor + getComputedStyle(document.documentElement).backgroundColor);
+  const back = () =>
+    p.evaluate(
+      () =>
+        getComputedStyle(document.body).backgroundColor + getComputedStyle(document.documentElement).backgroundColor,
+    );
   const light = await back();
   await p.getByRole("radio", { name: "Dark" }).check();
   await expect.poll(back).not.toBe(light);

@@ -67,7 +67,8 @@ export class Shop {
   }
 
   /** The address of a page of the platform that this shop sends a browser to. */
-  pageUrl = (method: string, biz: object, more?: Record<string, string>) => `${this.env.GATEWAY_URL}?${this.params(method, biz, more)}`;
+  pageUrl = (method: string, biz: object, more?: Record<string, string>) =>
+    `${this.env.GATEWAY_URL}?${this.params(method, biz, more)}`;
 
   /** Pays a person from the shop's money. */
   give = (phone: string, amount: string) =>
@@ -80,6 +81,13 @@ export class Shop {
       order_title: "Welcome gift",
     });
 
-  dynamicQr = async (amount: string, subject: string) => (await this.call("alipay.trade.precreate", { out_trade_no: this.number("qr"), total_amount: amount, subject })).qr_code ?? "";
-  refund = (outTradeNo: string, amount: string) => this.call("alipay.trade.refund", { out_trade_no: outTradeNo, refund_amount: amount, out_request_no: this.number("r") });
+  dynamicQr = async (amount: string, subject: string) =>
+    (await this.call("alipay.trade.precreate", { out_trade_no: this.number("qr"), total_amount: amount, subject }))
+      .qr_code ?? "";
+  refund = (outTradeNo: string, amount: string) =>
+    this.call("alipay.trade.refund", {
+      out_trade_no: outTradeNo,
+      refund_amount: amount,
+      out_request_no: this.number("r"),
+    });
 }

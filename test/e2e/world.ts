@@ -41,14 +41,19 @@ export class World {
     const dir = mkdtempSync(join(tmpdir(), "livewell-e2e-"));
     const port = await freePort();
     const url = `http://localhost:${port}`;
-    const child = spawn(bin, ["serve", "--demo", "--data", join(dir, "data"), "--listen", `127.0.0.1:${port}`, "--origin", url], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(
+      bin,
+      ["serve", "--demo", "--data", join(dir, "data"), "--listen", `127.0.0.1:${port}`, "--origin", url],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
     const gone = new Promise((done) => child.once("exit", done));
     const end = async () => {
       child.kill("SIGTERM");
       await gone;
       rmSync(dir, { recursive: true, force: true });
     };
-    for await (const line of createInterface(child.stdout)) if (line.startsWith("ready ")) return new World(url, dir, end);
+    for await (const line of createInterface(child.stdout))
+      if (line.startsWith("ready ")) return new World(url, dir, end);
     throw new Error("the server ended before it was ready");
   }
 
@@ -128,7 +133,8 @@ function watch(page: Page, problems: string[]) {
   page.on("pageerror", (e) => problems.push(`page error: ${e.message}`));
   page.on("console", (m) => {
     // Chromium reports every refused request; refusals are part of the tests.
-    if ((m.type() === "error" || m.type() === "warning") && !/Failed to load resource/.test(m.text())) problems.push(`console: ${m.text()}`);
+    if ((m.type() === "error" || m.type() === "warning") && !/Failed to load resource/.test(m.text()))
+      problems.push(`console: ${m.text()}`);
   });
 }
 

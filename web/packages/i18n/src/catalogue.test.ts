@@ -34,7 +34,9 @@ for (const ns of ["app", "fault", "message", "scope"] as const) {
 }
 
 test("every fault of the server is in words", () => {
-  const faults = Object.keys(JSON.parse(readFileSync(join(root, "../internal/app/testdata/golden/faults.json"), "utf8")) as object);
+  const faults = Object.keys(
+    JSON.parse(readFileSync(join(root, "../internal/app/testdata/golden/faults.json"), "utf8")) as object,
+  );
   expect(faults.filter((code) => !(code in en.fault))).toEqual([]);
 });
 
@@ -43,7 +45,9 @@ test("every message and permission that the server sends is in words", () => {
     readdirSync(join(root, "../internal", dir), { recursive: true, encoding: "utf8" })
       .filter((f) => f.endsWith(".go") && !f.endsWith("_test.go"))
       .map((f) => readFileSync(join(root, "../internal", dir, f), "utf8"));
-  const sent = sources("app").flatMap((s) => [...s.matchAll(/(?:tell|send)\(ctx, tx, [\w.]+, "([\w.]+)"/g)].map((m) => m[1] ?? ""));
+  const sent = sources("app").flatMap((s) =>
+    [...s.matchAll(/(?:tell|send)\(ctx, tx, [\w.]+, "([\w.]+)"/g)].map((m) => m[1] ?? ""),
+  );
   expect(sent.length).toBeGreaterThan(5);
   for (const code of sent) {
     expect(en.message, code).toHaveProperty([`${code}:title`]);
@@ -54,7 +58,18 @@ test("every message and permission that the server sends is in words", () => {
   for (const s of scopes) expect(en.scope, s).toHaveProperty([s]);
 });
 
-const shown = new Set(["aria-label", "title", "placeholder", "alt", "label", "hint", "note", "action", "text", "extra"]);
+const shown = new Set([
+  "aria-label",
+  "title",
+  "placeholder",
+  "alt",
+  "label",
+  "hint",
+  "note",
+  "action",
+  "text",
+  "extra",
+]);
 const wordy = /\p{L}{2,}/u;
 
 /** Words that a person would read, written in a source file and not in a catalogue. */
@@ -63,8 +78,22 @@ function literals(file: string): string[] {
   const found: string[] = [];
   const visit = (n: ts.Node) => {
     if (ts.isJsxText(n) && wordy.test(n.text)) found.push(n.text.trim());
-    if (ts.isJsxAttribute(n) && shown.has(n.name.getText()) && n.initializer && ts.isStringLiteral(n.initializer) && wordy.test(n.initializer.text)) found.push(n.initializer.text);
-    if (ts.isJsxExpression(n) && n.expression && ts.isStringLiteral(n.expression) && wordy.test(n.expression.text) && !ts.isJsxAttribute(n.parent)) found.push(n.expression.text);
+    if (
+      ts.isJsxAttribute(n) &&
+      shown.has(n.name.getText()) &&
+      n.initializer &&
+      ts.isStringLiteral(n.initializer) &&
+      wordy.test(n.initializer.text)
+    )
+      found.push(n.initializer.text);
+    if (
+      ts.isJsxExpression(n) &&
+      n.expression &&
+      ts.isStringLiteral(n.expression) &&
+      wordy.test(n.expression.text) &&
+      !ts.isJsxAttribute(n.parent)
+    )
+      found.push(n.expression.text);
     if ((ts.isStringLiteralLike(n) || ts.isTemplateHead(n)) && /\p{Script=Han}/u.test(n.text)) found.push(n.text);
     ts.forEachChild(n, visit);
   };

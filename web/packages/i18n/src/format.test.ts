@@ -28,13 +28,23 @@ test("months and waits are said in both languages", () => {
 });
 
 test("a tag of a browser chooses the language", () => {
-  expect(["zh-CN", "zh-Hant-TW", "ZH", "en-GB", "de", "", undefined].map(languageOf)).toEqual(["zh", "zh", "zh", "en", "en", "en", "en"]);
+  expect(["zh-CN", "zh-Hant-TW", "ZH", "en-GB", "de", "", undefined].map(languageOf)).toEqual([
+    "zh",
+    "zh",
+    "zh",
+    "en",
+    "en",
+    "en",
+    "en",
+  ]);
 });
 
 test("a fault is said in the language of its reader, with what it knows", async () => {
   const f = formatter("en");
   expect(faultText({ code: "identity.pin_wrong", args: { left: 4 } }, f)).toBe("The PIN is wrong. Tries left: 4.");
-  expect(faultText({ code: "identity.too_often", args: { retryAfter: 30 } }, f)).toBe("Too many requests. Please wait. Try again in 30 seconds.");
+  expect(faultText({ code: "identity.too_often", args: { retryAfter: 30 } }, f)).toBe(
+    "Too many requests. Please wait. Try again in 30 seconds.",
+  );
   expect(faultText({ code: "never.heard_of" }, f)).toBe("Something went wrong on our side. Please try again.");
   await setLanguage("zh");
   expect(faultText({ code: "ledger.short" }, formatter("zh"))).toBe("余额不足。");
@@ -43,6 +53,9 @@ test("a fault is said in the language of its reader, with what it knows", async 
 
 test("a message of an older or newer server still has a title", () => {
   const f = formatter("en");
-  expect(messageText("pay.refunded", { amount: "3.00", seller: "Noodles", subject: "Soup" }, f)).toEqual({ title: "Refund of ¥3.00", text: "Noodles returned it for Soup." });
+  expect(messageText("pay.refunded", { amount: "3.00", seller: "Noodles", subject: "Soup" }, f)).toEqual({
+    title: "Refund of ¥3.00",
+    text: "Noodles returned it for Soup.",
+  });
   expect(messageText("moon.landed", {}, f).title).toBe("A message for a newer version of the app");
 });

@@ -14,7 +14,9 @@ describe("what may be typed as an amount", () => {
     ["12。5", "12.5"],
     ["9999999", "9999999"],
   ])("%s is kept as %s", (typed, kept) => expect(typedAmount(typed)).toBe(kept));
-  test.each(["12.555", "1e3", "-1", "abc", "1.2.3", "12345678", " 1"])("%s is refused", (typed) => expect(typedAmount(typed)).toBeUndefined());
+  test.each(["12.555", "1e3", "-1", "abc", "1.2.3", "12345678", " 1"])("%s is refused", (typed) =>
+    expect(typedAmount(typed)).toBeUndefined(),
+  );
 });
 
 describe("what is an amount", () => {

@@ -214,10 +214,26 @@ const authorize = createRoute({
   component: lazyRouteComponent(() => import("./pages/authorize"), "AuthorizePage"),
 });
 
-const cards = createRoute({ getParentRoute: () => signed, path: "/me/cards", component: lazyRouteComponent(() => import("./pages/cards"), "CardsPage") });
-const topup = createRoute({ getParentRoute: () => signed, path: "/cards/topup", component: lazyRouteComponent(() => import("./pages/cards"), "TopUpPage") });
-const withdraw = createRoute({ getParentRoute: () => signed, path: "/cards/withdraw", component: lazyRouteComponent(() => import("./pages/cards"), "WithdrawPage") });
-const bankOrder = createRoute({ getParentRoute: () => signed, path: "/cards/orders/$id", component: lazyRouteComponent(() => import("./pages/cards"), "OrderPage") });
+const cards = createRoute({
+  getParentRoute: () => signed,
+  path: "/me/cards",
+  component: lazyRouteComponent(() => import("./pages/cards"), "CardsPage"),
+});
+const topup = createRoute({
+  getParentRoute: () => signed,
+  path: "/cards/topup",
+  component: lazyRouteComponent(() => import("./pages/cards"), "TopUpPage"),
+});
+const withdraw = createRoute({
+  getParentRoute: () => signed,
+  path: "/cards/withdraw",
+  component: lazyRouteComponent(() => import("./pages/cards"), "WithdrawPage"),
+});
+const bankOrder = createRoute({
+  getParentRoute: () => signed,
+  path: "/cards/orders/$id",
+  component: lazyRouteComponent(() => import("./pages/cards"), "OrderPage"),
+});
 
 const tree = root.addChildren([
   signin,

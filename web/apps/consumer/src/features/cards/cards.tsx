@@ -43,7 +43,13 @@ export function Cards() {
                       icon="card"
                       title={c.bank}
                       note={t("cards.tail", { tail: c.tail })}
-                      extra={<IconButton icon="close" label={t("cards.drop", { card: t("cards.name", { ...c }) })} onClick={() => setLeaving(c)} />}
+                      extra={
+                        <IconButton
+                          icon="close"
+                          label={t("cards.drop", { card: t("cards.name", { ...c }) })}
+                          onClick={() => setLeaving(c)}
+                        />
+                      }
                     />
                   ))}
                 </List>
@@ -99,7 +105,12 @@ function Bind({ onClose }: { onClose: () => void }) {
   };
   if (sure) {
     return (
-      <Confirm title={t("cards.add")} want={{ payee: "", amount: { amount: "0.00", currency: "CNY" }, nonce: "wallet.card" }} onProof={bind} onClose={() => setSure(false)}>
+      <Confirm
+        title={t("cards.add")}
+        want={{ payee: "", amount: { amount: "0.00", currency: "CNY" }, nonce: "wallet.card" }}
+        onProof={bind}
+        onClose={() => setSure(false)}
+      >
         <p className="lw-centre lw-num">{grouped(digits)}</p>
       </Confirm>
     );
@@ -113,7 +124,14 @@ function Bind({ onClose }: { onClose: () => void }) {
           if (digits.length >= 12) setSure(true);
         }}
       >
-        <Field label={t("cards.number")} inputMode="numeric" autoComplete="cc-number" value={grouped(digits)} onChange={(e) => setNumber(e.target.value.replace(/\D/g, "").slice(0, 19))} hint={t("cards.numberHint")} />
+        <Field
+          label={t("cards.number")}
+          inputMode="numeric"
+          autoComplete="cc-number"
+          value={grouped(digits)}
+          onChange={(e) => setNumber(e.target.value.replace(/\D/g, "").slice(0, 19))}
+          hint={t("cards.numberHint")}
+        />
         <Button type="submit" block disabled={digits.length < 12}>
           {t("common.next")}
         </Button>

@@ -54,9 +54,17 @@ export function Move({ kind }: { kind: "topup" | "withdraw" }) {
               }}
             >
               <p className="lw-label">{kind === "topup" ? t("cards.from") : t("cards.to")}</p>
-              <Choice look="chips" label={t("cards.which")} value={card?.id ?? ""} onChange={setChosen} options={items.map((c) => ({ value: c.id, label: t("cards.name", { ...c }) }))} />
+              <Choice
+                look="chips"
+                label={t("cards.which")}
+                value={card?.id ?? ""}
+                onChange={setChosen}
+                options={items.map((c) => ({ value: c.id, label: t("cards.name", { ...c }) }))}
+              />
               <AmountField label={t("common.amount")} value={typed} onChange={setTyped} focus />
-              {kind === "withdraw" && wallet.data && <p className="lw-hint">{t("cashier.balance", { amount: f.money(wallet.data.available) })}</p>}
+              {kind === "withdraw" && wallet.data && (
+                <p className="lw-hint">{t("cashier.balance", { amount: f.money(wallet.data.available) })}</p>
+              )}
             </form>
           )
         }
@@ -66,7 +74,12 @@ export function Move({ kind }: { kind: "topup" | "withdraw" }) {
       </Card>
       <Notice>{t("cards.simulation")}</Notice>
       {key && amount && card && (
-        <Confirm title={t(`cards.${kind}`)} want={{ payee: card.id, amount, nonce: key }} onProof={move} onClose={() => setKey(undefined)}>
+        <Confirm
+          title={t(`cards.${kind}`)}
+          want={{ payee: card.id, amount, nonce: key }}
+          onProof={move}
+          onClose={() => setKey(undefined)}
+        >
           <div className="lw-centre">
             <p>{t("cards.name", { ...card })}</p>
             <p className="lw-total">{f.money(amount)}</p>

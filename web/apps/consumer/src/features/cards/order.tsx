@@ -8,7 +8,12 @@ import { Shown } from "../../shared/states";
 import { kindName, stateName } from "./orders";
 
 // What banks say no with, ISO 8583 field 39.
-const reasons: Record<string, Key> = { "51": "cards.reason.short", "62": "cards.reason.restricted", "54": "cards.reason.expired", "61": "cards.reason.limit" };
+const reasons: Record<string, Key> = {
+  "51": "cards.reason.short",
+  "62": "cards.reason.restricted",
+  "54": "cards.reason.expired",
+  "61": "cards.reason.limit",
+};
 
 /** One order to a bank. Until the bank has spoken, nobody says that it failed. */
 export function Order({ id }: { id: string }) {
@@ -37,7 +42,8 @@ export function Order({ id }: { id: string }) {
     [t("bill.at"), f.dateTime(o.at)],
     [t("bill.object"), o.id],
   ];
-  if (o.state === "REFUSED") lines.push([t("cards.reasonName"), t((o.code && reasons[o.code]) || "cards.reason.other", { code: o.code ?? "" })]);
+  if (o.state === "REFUSED")
+    lines.push([t("cards.reasonName"), t((o.code && reasons[o.code]) || "cards.reason.other", { code: o.code ?? "" })]);
   const tone = o.state === "DONE" ? undefined : o.state === "REFUSED" ? ("bad" as const) : ("warn" as const);
   return (
     <Done title={t(stateName[o.state])} amount={o.amount} lines={lines} {...(tone ? { tone } : {})}>

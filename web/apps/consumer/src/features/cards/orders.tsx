@@ -11,7 +11,11 @@ export const stateName: Record<BankOrder["state"], Key> = {
   DONE: "cards.state.done",
   REFUSED: "cards.state.refused",
 };
-export const kindName: Record<BankOrder["kind"], Key> = { topup: "cards.topup", withdraw: "cards.withdraw", settle: "cards.settle" };
+export const kindName: Record<BankOrder["kind"], Key> = {
+  topup: "cards.topup",
+  withdraw: "cards.withdraw",
+  settle: "cards.settle",
+};
 
 export function Orders() {
   const t = useT();
