@@ -10,9 +10,10 @@ async function check(page: Page, name: string) {
   await expect(page.locator(".lw-skeleton")).toHaveCount(0);
   await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
+  const { violations, passes } = await page.evaluate(() =>
     (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
   );
+  expect(passes.length).toBeGreaterThan(5); // it has looked at something
   const found = violations.map((v) => `${v.id}: ${v.help} ${v.nodes.map((n) => n.target.join(" ")).join(" | ")}`);
   expect.soft(found, `${name} of ${page.url()}`).toEqual([]);
   expect.soft(await page.locator("body").innerText(), `${name} of ${page.url()}`).not.toMatch(rawKey);

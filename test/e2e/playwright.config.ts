@@ -6,7 +6,7 @@ const debian = "/usr/bin/chromium";
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../../web/node_modules/.e2e",
+  outputDir: process.env.E2E_OUT ?? "../../web/node_modules/.e2e", // a second run beside one needs its own
   globalSetup: "./build.ts",
   workers: 2,
   fullyParallel: false,
