@@ -3,7 +3,7 @@ import { useLanguage } from "@livewell/i18n";
 import { Button, Icon, IconButton, Toasts } from "@livewell/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { keepLook, storedLook } from "../shared/look";
 import { menuOf } from "../shared/menu";
 import { hatsOf, merchantsOf } from "../shared/roles";
@@ -15,9 +15,10 @@ export function Root() {
   const path = useLocation({ select: (l) => l.pathname });
   const session = useQuery(sessionQuery).data ?? undefined;
   const main = useRef<HTMLElement>(null);
-  const [open, setOpen] = useState(false);
   // The menu of a phone goes away with the page that it led from.
-  useEffect(() => setOpen(false), [path]);
+  const [openAt, setOpenAt] = useState<string>();
+  const open = openAt === path;
+  const close = () => setOpenAt(undefined);
   const bare = path === "/signin" || path === "/authorize";
   return (
     <Toasts>
@@ -32,14 +33,14 @@ export function Root() {
         {t("nav.skip")}
       </a>
       <div className={bare ? "co-shell bare" : "co-shell"}>
-        <header className="co-top" onKeyDown={(e) => e.key === "Escape" && setOpen(false)}>
+        <header className="co-top" onKeyDown={(e) => e.key === "Escape" && close()}>
           {!bare && (
             <span className="co-narrow">
               <IconButton
                 icon={open ? "close" : "menu"}
                 label={t("nav.menu")}
                 aria-expanded={open}
-                onClick={() => setOpen(!open)}
+                onClick={() => setOpenAt(open ? undefined : path)}
               />
             </span>
           )}
@@ -57,7 +58,7 @@ export function Root() {
           <nav
             className={open ? "co-side open" : "co-side"}
             aria-label={t("nav.label")}
-            onKeyDown={(e) => e.key === "Escape" && setOpen(false)}
+            onKeyDown={(e) => e.key === "Escape" && close()}
           >
             {menuOf(session && hatsOf(session)).map((s) => (
               <div key={s.name}>

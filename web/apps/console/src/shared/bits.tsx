@@ -25,8 +25,9 @@ export function Time({ at }: { at: string }) {
   );
 }
 
-export function Mono({ children }: { children: ReactNode }) {
-  return <span className="co-mono">{children}</span>;
+/** Numbers and code. `whole` ones are never broken over lines. */
+export function Mono({ children, whole }: { children: ReactNode; whole?: boolean }) {
+  return <span className={whole ? "co-mono co-nowrap" : "co-mono"}>{children}</span>;
 }
 
 function useCopy(): (text: string) => void {

@@ -125,7 +125,6 @@ export function Find({
     <form
       className="lw-field"
       role="search"
-      aria-label={label}
       onSubmit={(e) => {
         e.preventDefault();
         onFind(text.trim());

@@ -7,7 +7,7 @@ import { Table } from "../../shared/table";
 import { More } from "../../shared/bits";
 import { useT } from "../../words";
 
-const width = 720;
+const width = 1040;
 const height = 220;
 const left = 8;
 const base = height - 28;
@@ -41,22 +41,22 @@ export function Week({ days }: { days: Sums[] }) {
         </text>
         {days.map((d, i) => {
           const h = (Number(d.paid.amount) / top) * (base - 24);
-          const x = left + i * step + step * 0.2;
+          const x = left + i * step + step * 0.25;
           return (
             <g key={d.day}>
               <rect
                 className={i === days.length - 1 ? "bar now" : "bar"}
                 x={x}
                 y={base - h}
-                width={step * 0.6}
+                width={step * 0.5}
                 height={h}
                 rx={4}
               />
-              <text className="name" x={x + step * 0.3} y={height - 8} textAnchor="middle">
+              <text className="name" x={x + step * 0.25} y={height - 8} textAnchor="middle">
                 {name(d)}
               </text>
               {h > 0 && (
-                <text className="value" x={x + step * 0.3} y={Math.max(base - h - 6, 12)} textAnchor="middle">
+                <text className="value" x={x + step * 0.25} y={Math.max(base - h - 6, 12)} textAnchor="middle">
                   {f.money(d.paid)}
                 </text>
               )}

@@ -49,7 +49,7 @@ export function Audit() {
               { head: t("audit.seq"), main: true, cell: (a) => a.seq },
               { head: t("audit.at"), cell: (a) => <Time at={a.at} /> },
               { head: t("audit.actor"), cell: (a) => <Mono>{a.actor}</Mono> },
-              { head: t("audit.act"), cell: (a) => <Mono>{a.act}</Mono> },
+              { head: t("audit.act"), cell: (a) => <Mono whole>{a.act}</Mono> },
               { head: t("audit.object"), cell: (a) => <Mono>{a.object}</Mono> },
               {
                 head: t("common.reason"),

@@ -46,7 +46,7 @@ export function Decisions() {
             columns={[
               { head: t("decisions.at"), main: true, cell: (d) => <Time at={d.at} /> },
               { head: t("decisions.actionName"), cell: (d) => <Tag tone={tones[d.action]}>{name(d.action)}</Tag> },
-              { head: t("decisions.rule"), cell: (d) => (d.rule ? <Mono>{d.rule}</Mono> : t("common.dash")) },
+              { head: t("decisions.rule"), cell: (d) => (d.rule ? <Mono whole>{d.rule}</Mono> : t("common.dash")) },
               { head: t("decisions.object"), cell: (d) => <Mono>{d.object}</Mono> },
               { head: t("decisions.user"), cell: (d) => <Mono>{d.user}</Mono> },
               {

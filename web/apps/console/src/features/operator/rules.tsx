@@ -90,7 +90,7 @@ export function Rules() {
               rows={rows}
               id={(r) => r.id}
               columns={[
-                { head: t("rules.name"), main: true, cell: (r) => <Mono>{r.name}</Mono> },
+                { head: t("rules.name"), main: true, cell: (r) => <Mono whole>{r.name}</Mono> },
                 { head: t("rules.version"), end: true, cell: (r) => f.number(r.version) },
                 { head: t("rules.expr"), cell: (r) => <Mono>{r.expr}</Mono> },
                 {
