@@ -81,6 +81,9 @@ func (a *App) tell(bus *event.Bus) {
 	event.On(bus, "tell", func(ctx context.Context, tx *db.Tx, e pay.RefundedEvent) error {
 		return send(ctx, tx, e.Trade.Buyer, "pay.refunded", e.Trade, e.Refund.Amount.Decimal())
 	})
+	event.Inside(bus, func(ctx context.Context, tx *db.Tx, e pay.LeftOverEvent) error {
+		return send(ctx, tx, e.Buyer, "pay.left_over", e.Trade, e.Trade.Total.Decimal())
+	})
 	event.Inside(bus, func(ctx context.Context, tx *db.Tx, e pay.AskedEvent) error {
 		return send(ctx, tx, e.Trade.Buyer, "pay.asked", e.Trade, e.Trade.Total.Decimal())
 	})

@@ -158,6 +158,7 @@ type Deps struct {
 func New(d Deps) *Service {
 	s := &Service{d.Ledger, d.Wallet, d.Bus, d.Jobs, d.Sellers, d.Judge, d.MAC, newGuesses()}
 	job.Handle(d.Jobs, s.expireTrade)
+	d.Wallet.OnCome(s.come)
 	job.Handle(d.Jobs, s.expireAuth)
 	d.Jobs.Repeat("pay.finish", time.Hour, s.finishOld)
 	d.Jobs.Repeat("pay.sweep_codes", time.Hour, s.sweepCodes)

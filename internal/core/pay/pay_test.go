@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"livewell/internal/core/bank"
 	"livewell/internal/core/ledger"
 	"livewell/internal/core/pay"
 	"livewell/internal/core/wallet"
@@ -388,6 +389,74 @@ func TestFrozenMoneyIsCapturedAndReleased(t *testing.T) {
 			t.Errorf("ann has %d", got)
 		}
 	})
+}
+
+// bankSays is a bank that answers all alike.
+type bankSays bank.Outcome
+
+func (b bankSays) Send(context.Context, bank.Order) (bank.Answer, error) {
+	return bank.Answer{Outcome: bank.Outcome(b), Code: "00"}, nil
+}
+
+func (b bankSays) Query(ctx context.Context, o bank.Order) (bank.Answer, error) {
+	return b.Send(ctx, o)
+}
+
+func (b bankSays) Reverse(ctx context.Context, o bank.Order) (bank.Answer, error) {
+	return b.Send(ctx, o)
+}
+
+func TestACardPaysATradeWhenItsMoneyHasCome(t *testing.T) {
+	for name, tc := range map[string]struct {
+		says   bank.Outcome
+		closed bool // the seller closes the trade while the money is on its way
+		want   pay.Status
+		ann    int64
+	}{
+		"approved":              {bank.Approved, false, pay.Success, 1000_00},
+		"refused":               {bank.Refused, false, pay.Waiting, 1000_00},
+		"approved but too late": {bank.Approved, true, pay.Closed, 1040_00},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, w *world) {
+				tr := w.create(t, ask("card", 40_00))
+				var card wallet.Card
+				w.must(t, func(ctx context.Context, tx *db.Tx) (err error) {
+					card, err = w.wallet.Bind(ctx, tx, wallet.UserParty("ann"), "6220010000000000")
+					return err
+				})
+				var order wallet.Order
+				for range 2 { // asked for twice, it is one order
+					w.must(t, func(ctx context.Context, tx *db.Tx) (err error) {
+						was := order.ID
+						_, order, err = w.PayByCard(ctx, tx, tr.ID, card.ID, pay.Paying{Buyer: "ann", Proven: true})
+						if was != "" && was != order.ID {
+							t.Error("a second order was placed")
+						}
+						return err
+					})
+				}
+				if tc.closed {
+					w.must(t, func(ctx context.Context, tx *db.Tx) error {
+						_, err := w.Close(ctx, tx, "app", pay.Ref{TradeNo: tr.ID})
+						return err
+					})
+				}
+				if err := w.pay(tr.ID, "bob"); err == nil {
+					t.Error("another paid what waits for ann's card")
+				}
+				for range 3 {
+					if _, err := w.wallet.Once(t.Context(), w.db, bankSays(tc.says)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				got, err := w.Get(t.Context(), w.db, tr.ID)
+				if err != nil || got.Status != tc.want || w.cash(t, wallet.Cash("ann")) != tc.ann {
+					t.Errorf("the trade is %s, ann has %d, %v", got.Status, w.cash(t, wallet.Cash("ann")), err)
+				}
+			})
+		})
+	}
 }
 
 // A hundred thousand operations over trades, codes, refunds, holds and shares,

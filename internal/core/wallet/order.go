@@ -50,6 +50,7 @@ type Order struct {
 	Amount    money.Amount
 	State     State
 	Code      string // what the bank said
+	Trade     string // a trade that the money is for, once it has come
 	CreatedAt time.Time
 }
 
@@ -63,23 +64,46 @@ type orderRow struct {
 	Currency  money.Currency `db:"currency"`
 	State     State          `db:"state"`
 	Code      string         `db:"code"`
+	Note      string         `db:"note"`
 	Tries     int64          `db:"tries"`
 	CreatedAt int64          `db:"created_at"`
 }
 
 func (r orderRow) order() Order {
-	return Order{r.ID, r.Party, r.Account, r.Card, r.Kind, money.New(r.Amount, r.Currency), r.State, r.Code, time.UnixMicro(r.CreatedAt).UTC()}
+	return Order{r.ID, r.Party, r.Account, r.Card, r.Kind, money.New(r.Amount, r.Currency), r.State, r.Code, r.Note, time.UnixMicro(r.CreatedAt).UTC()}
 }
 
 // Ask places an order with a bank. Money that goes out is taken from the
 // account at once and is in transit until the bank has answered. The worker
 // does the rest. Faults: ErrNoCard, ErrAmount, ledger.ErrShort.
 func (s *Service) Ask(ctx context.Context, tx *db.Tx, party string, account ledger.Account, card string, kind OrderKind, amount money.Amount) (Order, error) {
+	return s.ask(ctx, tx, party, account, card, kind, amount, "")
+}
+
+// AskFor tops a person's balance up from a card to pay a trade when the money
+// has come: see OnCome. Faults: ErrNoCard, ErrAmount.
+func (s *Service) AskFor(ctx context.Context, tx *db.Tx, user, card, trade string, amount money.Amount) (Order, error) {
+	return s.ask(ctx, tx, UserParty(user), Cash(user), card, Topup, amount, trade)
+}
+
+// OnCome sets what happens when the money for a trade has come, in the
+// transaction that books it. Call it once, at start.
+func (s *Service) OnCome(fn func(ctx context.Context, tx *db.Tx, user, trade string) error) {
+	s.come = fn
+}
+
+func (s *Service) ask(ctx context.Context, tx *db.Tx, party string, account ledger.Account, card string, kind OrderKind, amount money.Amount, trade string) (Order, error) {
 	if amount.Sign() <= 0 || amount.Currency() != money.CNY {
 		return Order{}, ErrAmount
 	}
 	if err := s.mine(ctx, tx, party, card); err != nil {
 		return Order{}, err
+	}
+	if trade != "" {
+		// One is enough, however often and from however many phones it is asked for.
+		if r, ok, err := db.One[orderRow](ctx, tx, qOrderFor, party, trade); err != nil || ok {
+			return r.order(), err
+		}
 	}
 	id := tx.NewIDFor(party)
 	if kind != Topup {
@@ -87,7 +111,7 @@ func (s *Service) Ask(ctx context.Context, tx *db.Tx, party string, account ledg
 			return Order{}, err
 		}
 	}
-	if _, err := db.Exec(ctx, tx, qOrderAdd, id, party, account, card, kind, amount.Minor(), amount.Currency(), Init, tx.Now().UnixMicro()); err != nil {
+	if _, err := db.Exec(ctx, tx, qOrderAdd, id, party, account, card, kind, amount.Minor(), amount.Currency(), Init, tx.Now().UnixMicro(), trade); err != nil {
 		return Order{}, err
 	}
 	tx.After(s.poke)
@@ -252,7 +276,10 @@ func (s *Service) settled(ctx context.Context, tx *db.Tx, r orderRow, state Stat
 	if r.Kind != Topup {
 		b.Kind, b.Amount = BillWithdraw, amount.Neg()
 	}
-	return s.Tell(ctx, tx, b)
+	if err := s.Tell(ctx, tx, b); err != nil || r.Note == "" || r.Kind != Topup || s.come == nil {
+		return err
+	}
+	return s.come(ctx, tx, user, r.Note)
 }
 
 func cutUser(party string) (string, bool) {

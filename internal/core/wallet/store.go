@@ -9,7 +9,7 @@ import (
 const (
 	billColumns     = `id, party, at, kind, subject, other, amount, currency, object, posting, note`
 	cardColumns     = `id, party, bank, tail, pan, data_key, created_at, ended_at`
-	orderColumns    = `id, party, account, card, kind, amount, currency, state, code, tries, created_at`
+	orderColumns    = `id, party, account, card, kind, amount, currency, state, code, note, tries, created_at`
 	transferColumns = `id, scope, out_biz_no, terms, payer, payee, payee_user, amount, refunded, currency, title, remark, product, scene, passback, status, posting, at`
 )
 
@@ -42,14 +42,15 @@ var (
 	qCardEnd       = db.SQL(`UPDATE wallet_card SET ended_at = $2, pan = $3, data_key = $3 WHERE id = $1`)
 
 	qOrderAdd = db.SQL(`
-		INSERT INTO wallet_order (id, party, account, card, kind, amount, currency, state, due_at, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`)
+		INSERT INTO wallet_order (id, party, account, card, kind, amount, currency, state, due_at, created_at, note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)`)
 	qOrder     = db.SQL(`SELECT ` + orderColumns + ` FROM wallet_order WHERE id = $1`)
 	qOrders    = db.SQL(`SELECT ` + orderColumns + ` FROM wallet_order WHERE party = $1 AND (created_at, id) < ($2, $3) ORDER BY created_at DESC, id DESC LIMIT $4`)
 	qOrderTake = db.SQL(`
 		UPDATE wallet_order SET due_at = $1, tries = tries + 1
 		WHERE due_at > 0 AND due_at <= $2 AND id IN (SELECT id FROM wallet_order WHERE due_at > 0 AND due_at <= $2 ORDER BY due_at LIMIT $3)
 		RETURNING ` + orderColumns)
+	qOrderFor   = db.SQL(`SELECT ` + orderColumns + ` FROM wallet_order WHERE party = $1 AND note = $2 AND due_at > 0 LIMIT 1`)
 	qOrderDoubt = db.SQL(`UPDATE wallet_order SET state = 'IN_DOUBT', due_at = $2 WHERE id = $1 AND state = 'INIT'`)
 	qOrderAgain = db.SQL(`UPDATE wallet_order SET due_at = $2 WHERE id = $1 AND state = 'IN_DOUBT'`)
 	qOrderEnd   = db.SQL(`UPDATE wallet_order SET state = $2, code = $3, bank_ref = $4, due_at = 0, ended_at = $5 WHERE id = $1 AND state = 'IN_DOUBT'`)

@@ -49,10 +49,11 @@ type Service struct {
 	ledger *ledger.Service
 	keys   secret.KMS
 	wake   chan struct{}
+	come   func(ctx context.Context, tx *db.Tx, user, trade string) error
 }
 
 func New(l *ledger.Service, keys secret.KMS) *Service {
-	return &Service{l, keys, make(chan struct{}, 1)}
+	return &Service{ledger: l, keys: keys, wake: make(chan struct{}, 1)}
 }
 
 // OpenPlatform makes the platform's own accounts; again changes nothing.

@@ -69,7 +69,7 @@ func openWriter(d *DB, o Options) (*writer, error) {
 	}
 	// A big cache keeps a batch's pages from spilling into the WAL twice; the
 	// checkpoint waits longer than by default because a hot page then leaves the WAL once.
-	conn, err := (&sqlite.Driver{}).Open(sqliteDSN(d.dsn, "synchronous("+level+")", "cache_size(-131072)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)"))
+	conn, err := (&sqlite.Driver{}).Open(sqliteDSN(d.dsn, "synchronous("+level+")", "cache_size(-131072)", "temp_store(MEMORY)", "wal_autocheckpoint(12000)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", d.dsn, err)
 	}

@@ -34,6 +34,7 @@ type Trade struct {
 	ExpiresAt time.Time    `json:"expiresAt"`
 	PaidAt    *time.Time   `json:"paidAt,omitempty"`
 	Mine      bool         `json:"mine" doc:"Paid by the caller, or waits for the caller."`
+	BankOrder string       `json:"bankOrder,omitempty" doc:"The card's money is on its way: ask getBankOrder, then getTrade."`
 }
 
 type Code struct {
@@ -88,6 +89,7 @@ type payIn struct {
 	web.Keyed
 	ID   string `path:"id" maxLength:"40"`
 	Body struct {
+		Card  string     `json:"card,omitempty" maxLength:"40" doc:"Take the money from this card; without it, from the balance."`
 		Proof web.Secret `json:"proof" minLength:"1" maxLength:"100"`
 	}
 }
@@ -192,7 +194,17 @@ func (h Surface) pay(ctx context.Context, tx *db.Tx, in *payIn) (Trade, error) {
 			return Trade{}, err
 		}
 	}
-	t, err = h.Pay.Pay(ctx, tx, in.ID, pay.Paying{Buyer: by.User, Device: by.Device, Proven: true})
+	paying := pay.Paying{Buyer: by.User, Device: by.Device, Proven: true}
+	if in.Body.Card != "" && t.Status == pay.Waiting {
+		t, o, err := h.Pay.PayByCard(ctx, tx, in.ID, in.Body.Card, paying)
+		if err != nil {
+			return Trade{}, err
+		}
+		out, err := h.trade(ctx, tx, t)
+		out.BankOrder = o.ID
+		return out, err
+	}
+	t, err = h.Pay.Pay(ctx, tx, in.ID, paying)
 	if err != nil {
 		return Trade{}, err
 	}

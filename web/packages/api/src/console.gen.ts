@@ -1312,6 +1312,12 @@ export interface components {
             /** @description False takes the rule out of force. */
             live: boolean;
         };
+        Report: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            kind: string;
+        };
         Request: {
             app_id: string;
             /** @description Where the person goes afterwards. */
@@ -1420,6 +1426,8 @@ export interface components {
         };
         TradeDetail: {
             refunds: components["schemas"]["Refund"][];
+            /** @description Of the merchant's own system, oldest first. */
+            reports: components["schemas"]["Report"][];
             trade: components["schemas"]["Trade"];
         };
         Trial: {

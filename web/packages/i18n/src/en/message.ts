@@ -14,6 +14,8 @@ export const messages = {
   "security.passkey_dropped": "{{name}} can no longer sign in or pay.",
   "pay.asked:title": "{{seller}} asks for {{amount}}",
   "pay.asked": "{{subject}}. Tap to confirm or to leave it.",
+  "pay.left_over:title": "{{amount}} from your card is in your balance",
+  "pay.left_over": "{{seller}} could no longer be paid for {{subject}}. Nothing is lost.",
   "pay.refunded:title": "Refund of {{amount}}",
   "pay.refunded": "{{seller}} returned it for {{subject}}.",
 };

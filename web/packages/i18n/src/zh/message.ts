@@ -13,6 +13,8 @@ export const messages = {
   "security.passkey_dropped": "{{name}} 不能再用来登录或付款。",
   "pay.asked:title": "{{seller}} 请您支付 {{amount}}",
   "pay.asked": "{{subject}}。点按确认，或不予理会。",
+  "pay.left_over:title": "银行卡转入的 {{amount}} 已进入余额",
+  "pay.left_over": "{{seller}} 的“{{subject}}”已无法支付，款项没有丢失。",
   "pay.refunded:title": "退款 {{amount}}",
   "pay.refunded": "{{seller}} 已退回“{{subject}}”的款项。",
 };
