@@ -75,6 +75,38 @@ test("the pay code is taken by a shop's scanner, and its page says so", async ({
   await expect(p.getByText("Soy milk")).toBeVisible();
 });
 
+test("a large payment by pay code waits for its owner, who is asked at once", async ({ person, shop }) => {
+  const ann = await (await person("Ann Example")).signUp();
+  const p = ann.page;
+  await ann.go("/me/cards");
+  await p.getByRole("button", { name: "Add a card" }).click();
+  await p.getByLabel("Card number").fill("6220010000001230");
+  await p.getByRole("button", { name: "Next" }).click();
+  await ann.enterPin();
+  await p.getByRole("link", { name: "Top up" }).click();
+  await p.getByRole("textbox", { name: "Amount" }).fill("1500");
+  await p.getByRole("button", { name: "Top up" }).click();
+  await ann.enterPin();
+  await expect(p.getByRole("status").getByText("Done")).toBeVisible();
+
+  await ann.go("/paycode");
+  await p.getByRole("button", { name: /show the number/ }).click();
+  const digits = (await p.getByRole("button", { expanded: true }).innerText()).replace(/\s/g, "");
+  const bill = {
+    out_trade_no: shop.number("big"),
+    auth_code: digits,
+    scene: "bar_code",
+    total_amount: "1200.00",
+    subject: "Bicycle",
+  };
+  expect((await shop.call("alipay.trade.pay", bill)).code).toBe("10003");
+  await p.getByRole("button", { name: "Pay ¥1,200.00" }).click();
+  await ann.enterPin();
+  await expect(p.getByRole("status").getByText("Paid")).toBeVisible();
+  await ann.go("/");
+  await expect(p.getByTestId("balance")).toHaveText("¥300.00");
+});
+
 test("an app asks for a permission, gets it, and loses it again", async ({ person, shop }) => {
   const ann = await (await person("Ann Example")).signUp();
   const p = ann.page;

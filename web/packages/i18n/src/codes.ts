@@ -13,7 +13,8 @@ export function faultText(e: unknown, f: Formatter): string {
   const wait = typeof args.retryAfter === "number" ? args.retryAfter : undefined;
   const until = typeof args.until === "string" ? args.until : undefined;
   const code = fault.code ?? "internal";
-  const text = flat("fault", code, args) ?? flat("fault", "internal", args) ?? code;
+  const why = typeof args.reason === "string" ? flat("fault", `${code}:${args.reason}`, args) : undefined;
+  const text = why ?? flat("fault", code, args) ?? flat("fault", "internal", args) ?? code;
   if (until) return `${text} ${String(i18next.t("common.againAt", { at: f.dateTime(until) }))}`;
   if (wait && wait > 1) return `${text} ${String(i18next.t("common.againIn", { in: f.seconds(wait) }))}`;
   return text;
