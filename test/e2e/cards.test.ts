@@ -1,5 +1,31 @@
 import { expect, test } from "./world.ts";
 
+test("a shop is paid from a card; where one bank refuses another way is chosen", async ({ person, shop }) => {
+  const ann = await (await person("Ann Example")).signUp();
+  const p = ann.page;
+  for (const number of ["6220010000001230", "6220020000000512"]) {
+    await ann.go("/me/cards");
+    await p.getByRole("button", { name: "Add a card" }).click();
+    await p.getByLabel("Card number").fill(number);
+    await p.getByRole("button", { name: "Next" }).click();
+    await ann.enterPin();
+    await expect(p.getByText(`ends in ${number.slice(-4)}`)).toBeVisible();
+  }
+  await p.goto(await shop.dynamicQr("18.00", "Lunch box"));
+  const pay = async (source: string) => {
+    await p.getByText(source, { exact: true }).click();
+    await p.getByRole("button", { name: "Pay ¥18.00" }).click();
+    await ann.enterPin();
+  };
+  await pay("Harbour Bank 0512");
+  await expect(p.getByText("The bank refused. Nothing was paid: choose another way.")).toBeVisible();
+  await pay("Balance (¥0.00)");
+  await expect(p.getByText("Not enough money in the account.")).toBeVisible();
+  await p.getByRole("button", { name: "Close" }).click();
+  await pay("Riverbank 1230");
+  await expect(p.getByRole("status").getByText("Paid")).toBeVisible();
+});
+
 test("a card tops the balance up and takes money back; a bank that refuses is believed", async ({ person }) => {
   const ann = await (await person("Ann Example")).signUp();
   const p = ann.page;

@@ -150,6 +150,8 @@ export const words = {
     allRefunded: "Fully refunded",
     paidAt: "Paid at",
     refunded: "Refunded",
+    bankAsked: "Your bank is being asked. You may wait here, or come back later.",
+    bankRefused: "The bank refused. Nothing was paid: choose another way.",
     backToShop: "Back to the shop",
   },
   freeze: {

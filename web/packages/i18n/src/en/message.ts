@@ -16,9 +16,6 @@ export const messages = {
   "pay.asked": "{{subject}}. Tap to confirm or to leave it.",
   "pay.left_over:title": "{{amount}} from your card is in your balance",
   "pay.left_over": "{{seller}} could no longer be paid for {{subject}}. Nothing is lost.",
-  "pay.left_over:title": "{{amount}} is in your balance",
-  "pay.left_over":
-    "The order {{subject}} of {{seller}} could not be paid any more. The money from your card stays yours.",
   "pay.refunded:title": "Refund of {{amount}}",
   "pay.refunded": "{{seller}} returned it for {{subject}}.",
 };

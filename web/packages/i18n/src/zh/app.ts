@@ -141,6 +141,8 @@ export const words = {
     allRefunded: "已全额退款",
     paidAt: "支付时间",
     refunded: "已退款",
+    bankAsked: "银行处理中，可在此等待，也可稍后再来查看。",
+    bankRefused: "银行拒绝，未扣款。请换一种付款方式。",
     backToShop: "返回商家",
   },
   freeze: {

@@ -15,8 +15,6 @@ export const messages = {
   "pay.asked": "{{subject}}。点按确认，或不予理会。",
   "pay.left_over:title": "银行卡转入的 {{amount}} 已进入余额",
   "pay.left_over": "{{seller}} 的“{{subject}}”已无法支付，款项没有丢失。",
-  "pay.left_over:title": "{{amount}} 已存入您的余额",
-  "pay.left_over": "{{seller}} 的订单“{{subject}}”已无法支付，从银行卡扣除的款项保留在您的余额中。",
   "pay.refunded:title": "退款 {{amount}}",
   "pay.refunded": "{{seller}} 已退回“{{subject}}”的款项。",
 };

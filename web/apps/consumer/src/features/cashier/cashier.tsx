@@ -1,6 +1,6 @@
 import { api, type Trade } from "@livewell/api";
 import { useFormat, useT } from "@livewell/i18n";
-import { Button, ButtonLink, Card, Icon, Notice, Pairs } from "@livewell/ui";
+import { Button, ButtonLink, Card, Choice, Icon, Notice, Pairs } from "@livewell/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Confirm } from "../../shared/confirm";
@@ -29,13 +29,28 @@ function Pay({ trade }: { trade: Trade }) {
   const f = useFormat();
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const [key] = useState(() => crypto.randomUUID());
+  const [source, setSource] = useState(""); // a card's id; empty: the balance
+  const [order, setOrder] = useState<string>();
+  // A key per source: a second try after a lost answer pays nothing twice.
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const wallet = useQuery({ queryKey: ["wallet"], queryFn: api.wallet });
+  const cards = useQuery({ queryKey: ["cards"], queryFn: api.cards });
+  const bank = useBank(order, trade.id);
+  const choose = (card: string) => {
+    setSource(card);
+    setOrder(undefined);
+    setKey(crypto.randomUUID());
+  };
   const pay = async (proof: string) => {
-    const paid = await api.payTrade(key, trade.id, proof);
+    const paid = await api.payTrade(key, trade.id, proof, source);
+    setAsking(false);
+    setOrder(paid.bankOrder);
+    setKey(crypto.randomUUID());
     for (const k of ["wallet", "bills", "waiting"]) void queries.invalidateQueries({ queryKey: [k] });
     queries.setQueryData(["trade", trade.id], paid);
   };
+  const balance = wallet.data ? t("cashier.balance", { amount: f.money(wallet.data.available) }) : t("common.loading");
+  const waits = bank === "INIT" || bank === "IN_DOUBT";
   return (
     <>
       <Card className="lw-stack lw-centre">
@@ -46,16 +61,29 @@ function Pay({ trade }: { trade: Trade }) {
         <Pairs
           of={[
             [t("cashier.subject"), trade.subject],
-            [
-              t("cashier.source"),
-              wallet.data ? t("cashier.balance", { amount: f.money(wallet.data.available) }) : t("common.loading"),
-            ],
             [t("cashier.expires"), f.dateTime(trade.expiresAt)],
           ]}
         />
       </Card>
+      <Card>
+        <div className="lw-stack">
+          <p className="lw-label">{t("cashier.source")}</p>
+          <Choice
+            look="chips"
+            label={t("cashier.source")}
+            value={source}
+            onChange={choose}
+            options={[
+              { value: "", label: balance },
+              ...(cards.data?.items ?? []).map((c) => ({ value: c.id, label: t("cards.name", { ...c }) })),
+            ]}
+          />
+        </div>
+      </Card>
+      {waits && <Notice icon="clock">{t("cashier.bankAsked")}</Notice>}
+      {bank === "REFUSED" && <Notice tone="bad">{t("cashier.bankRefused")}</Notice>}
       <Notice icon="shield">{t("cashier.care")}</Notice>
-      <Button block onClick={() => setAsking(true)}>
+      <Button block busy={waits} onClick={() => setAsking(true)}>
         {t("cashier.pay", { amount: f.money(trade.total) })}
       </Button>
       {asking && (
@@ -73,6 +101,23 @@ function Pay({ trade }: { trade: Trade }) {
       )}
     </>
   );
+}
+
+/** How far the bank is with an order for a trade. */
+function useBank(order: string | undefined, trade: string) {
+  const queries = useQueryClient();
+  const { data } = useQuery({
+    queryKey: ["bank-orders", "one", order],
+    queryFn: () => api.bankOrder(order ?? ""),
+    enabled: Boolean(order),
+    refetchInterval: (q) => (q.state.data?.state === "REFUSED" || q.state.data?.state === "DONE" ? false : 1000),
+  });
+  const state = order ? (data?.state ?? "INIT") : undefined;
+  useEffect(() => {
+    if (state === "DONE")
+      for (const k of [["trade", trade], ["wallet"], ["bills"]]) void queries.invalidateQueries({ queryKey: k });
+  }, [state, trade, queries]);
+  return state;
 }
 
 function Result({ trade }: { trade: Trade }) {
