@@ -260,12 +260,12 @@ func (s *Service) Unfreeze(ctx context.Context, tx *db.Tx, app, auth, requestNo 
 	if err != nil {
 		return a, AuthOp{}, err
 	}
-	if op, err := s.AuthOpByRequest(ctx, tx, a, requestNo); err == nil && op.Kind == OpUnfreeze {
-		if op.Amount != amount {
-			return a, op, ErrTerms
+	// The freeze may have had the same number: each kind counts its own.
+	if r, ok, err := db.One[opRow](ctx, tx, qOpOfKind, a.No, requestNo, OpUnfreeze); err != nil || ok {
+		op := r.op(a.Amount.Currency())
+		if err == nil && op.Amount != amount {
+			err = ErrTerms
 		}
-		return a, op, nil
-	} else if err != nil && !errors.Is(err, ErrNoAuth) {
 		return a, op, err
 	}
 	a, op, err := s.release(ctx, tx, a, requestNo, amount, remark)

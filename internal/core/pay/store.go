@@ -126,6 +126,7 @@ var (
 		WHERE id = $1 AND status = 'AUTHORIZED' AND captured + $2 + released + $3 <= amount`)
 	qOpAdd    = db.SQL(`INSERT INTO pay_auth_op (id, auth, request_no, kind, amount, status, remark, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
 	qOpBy     = db.SQL(`SELECT ` + opColumns + ` FROM pay_auth_op WHERE auth = $1 AND request_no = $2 ORDER BY at, id LIMIT 1`)
+	qOpOfKind = db.SQL(`SELECT ` + opColumns + ` FROM pay_auth_op WHERE auth = $1 AND request_no = $2 AND kind = $3`)
 	qOpFreeze = db.SQL(`SELECT ` + opColumns + ` FROM pay_auth_op WHERE auth = $1 AND kind = 'FREEZE' ORDER BY at LIMIT 1`)
 	qOpByID   = db.SQL(`SELECT ` + opColumns + ` FROM pay_auth_op WHERE id = $1`)
 	qOpSet    = db.SQL(`UPDATE pay_auth_op SET status = $3, at = $4 WHERE auth = $1 AND kind = $2 AND status = 'INIT'`)
