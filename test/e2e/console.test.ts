@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createSign, generateKeyPairSync } from "node:crypto";
 import { demo, desk, signIn } from "./console.ts";
 import { expect, test } from "./world.ts";
 
@@ -192,6 +192,66 @@ test("a developer makes an app, adds a key and finds alipay.trade.pay", async ({
   await expect(p.getByRole("heading", { name: "alipay.trade.pay" })).toBeVisible();
   await expect(p.getByRole("table", { name: "Request fields" })).toContainText("out_trade_no");
   await expect(p.getByRole("figure").filter({ hasText: "alipay.trade.pay" }).first()).toContainText("curl");
+});
+
+test("a developer sees what was called and told, and sends it again", async ({ person, shop, world }) => {
+  const p = (await person("Dev", desk)).page;
+  await signIn(world, p, demo.developer);
+  const headers = { Origin: world.url };
+  const post = async (path: string, data: object) => {
+    const r = await p.context().request.post(world.url + path, { data, headers });
+    return (await r.json()) as Record<string, string>;
+  };
+  const nobody = "http://127.0.0.1:1025/notify"; // nothing listens there
+  const name = "Till with a log";
+  const app = await post("/console/api/apps", {
+    ...{ name, kind: "own", products: ["trade"], redirects: [] },
+    ...{ sandbox: true, notifyUrl: nobody },
+  });
+  const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const publicKey = pair.publicKey.export({ type: "spki", format: "pem" });
+  await post(`/console/api/apps/${app.id}/keys`, { publicKey, overlapDays: 0 });
+  const call = async (method: string, biz: object) => {
+    const fields: Record<string, string> = {
+      ...{ app_id: app.id ?? "", method, charset: "utf-8", sign_type: "RSA2", version: "1.0", notify_url: nobody },
+      timestamp: new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 19).replace("T", " "),
+      biz_content: JSON.stringify(biz),
+    };
+    const text = Object.keys(fields)
+      .sort()
+      .map((k) => `${k}=${fields[k]}`)
+      .join("&");
+    fields.sign = createSign("RSA-SHA256").update(text).sign(pair.privateKey, "base64");
+    const r = await fetch(`${world.url}/gateway.do`, { method: "POST", body: new URLSearchParams(fields) });
+    return (
+      ((await r.json()) as Record<string, Record<string, string>>)[`${method.replaceAll(".", "_")}_response`] ?? {}
+    );
+  };
+  await call("alipay.trade.query", { out_trade_no: "never-made" });
+  const made = await call("alipay.trade.precreate", { out_trade_no: "log-1", total_amount: "1.00", subject: "Tea" });
+  const buyer = await (await person("Tea Drinker")).signUp();
+  await shop.give(buyer.phone, "5.00");
+  await buyer.go(new URL(made.qr_code ?? "").pathname);
+  await buyer.page.getByRole("button", { name: "Pay ¥1.00" }).click();
+  await buyer.enterPin();
+  await expect(buyer.page.getByText("Paid", { exact: true }).first()).toBeVisible();
+
+  await p.goto(`${world.url}/console/apps/${app.id}/requests`);
+  await p.getByLabel("Which").selectOption("Failed ones");
+  const failed = p.getByRole("row", { name: /alipay\.trade\.query/ });
+  await expect(failed).toContainText("ACQ.TRADE_NOT_EXIST");
+  const trace = await failed.getByRole("link").innerText();
+  await p.getByLabel("Trace number").fill(trace);
+  await p.getByRole("button", { name: "Search" }).click();
+  await expect(p.getByText("There is no such trade.")).toBeVisible();
+
+  await p.getByRole("link", { name: "Notifications" }).click();
+  await p.getByRole("link", { name: /^\d+$/ }).click();
+  const tries = p.getByRole("table", { name: "Tries" });
+  await expect(tries.getByRole("row")).toHaveCount(2, { timeout: 20_000 });
+  await expect(tries).toContainText("connection refused");
+  await p.getByRole("button", { name: "Send again" }).click();
+  await expect(tries.getByRole("row")).toHaveCount(3, { timeout: 20_000 });
 });
 
 test("an auditor signs in with a code, sees only what is hers, and turns the language at once", async ({

@@ -219,7 +219,7 @@ export const words = {
     back: "Afterwards you go back to {{host}}.",
     yes: "Authorise",
     no: "Do not authorise",
-    later: "You can end it at any time under Authorised apps. Today is {{day}}.",
+    later: "You can end it at any time under Authorised apps.",
     ownerOnly: "Only the owner of a merchant can authorise an app. Choose a merchant that you own.",
     refused: "Not authorised",
     refusedText: "Nothing was allowed. You can close this page.",
@@ -312,7 +312,6 @@ export const words = {
     inForce: "In force",
     over: "Over",
     until: "Until",
-    noEnd: "No end",
     stop: "Stop",
     stopOne: "Stop key {{n}}",
     stopText:

@@ -1,5 +1,5 @@
 import { api, type Link } from "@livewell/api/console";
-import { scopeText, useFormat } from "@livewell/i18n";
+import { scopeText } from "@livewell/i18n";
 import { Avatar, Button, Icon, Notice } from "@livewell/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,7 +14,6 @@ import { useT } from "../../words";
 /** A service provider's app asks to act for a merchant. Its owner says yes or no. */
 export function Authorize({ link }: { link: Link }) {
   const t = useT();
-  const f = useFormat();
   const me = useMe();
   const owner = hatsOf(me).owner;
   const [refused, setRefused] = useState(false);
@@ -82,7 +81,7 @@ export function Authorize({ link }: { link: Link }) {
               <Button kind="plain" block onClick={() => !answer.isPending && setRefused(true)}>
                 {t("authorize.no")}
               </Button>
-              <p className="lw-small lw-muted">{t("authorize.later", { day: f.day(new Date()) })}</p>
+              <p className="lw-small lw-muted">{t("authorize.later")}</p>
             </>
           )}
         </Shown>
