@@ -487,6 +487,7 @@ export const words = {
     name: "Name",
     id: "Number",
     kind: "Kind",
+    kinds: { shop: "Shop", coder: "Shop code", developer: "Developer" },
     statusName: "Status",
     status: { active: "Active", blocked: "Blocked" },
     block: "Block",

@@ -469,6 +469,7 @@ export const words = {
     name: "名称",
     id: "编号",
     kind: "类型",
+    kinds: { shop: "商店", coder: "收款码", developer: "开发者" },
     statusName: "状态",
     status: { active: "正常", blocked: "已封禁" },
     block: "封禁",

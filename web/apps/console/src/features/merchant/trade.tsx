@@ -51,7 +51,7 @@ function Inside({ of: { trade: x, refunds } }: { of: TradeDetail }) {
             [t("sums.fees"), <Money key="f" of={x.fee} />],
             [t("trades.method"), methodName(t, x.method)],
             [t("trades.buyer"), x.buyer || t("common.dash")],
-            [t("trades.number"), <Mono key="n">{x.outTradeNo}</Mono>],
+            [t("trades.number"), x.outTradeNo ? <Mono key="n">{x.outTradeNo}</Mono> : t("common.dash")],
             [t("trades.created"), <Time key="c" at={x.createdAt} />],
             [t("trades.paid"), x.paidAt ? <Time key="p" at={x.paidAt} /> : t("common.dash")],
             [t("trades.app"), x.app ? <Mono key="a">{x.app}</Mono> : t("common.dash")],

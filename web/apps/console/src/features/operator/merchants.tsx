@@ -10,7 +10,14 @@ import { useFilters } from "../../shared/filters";
 import { Screen } from "../../shared/screen";
 import { Listed } from "../../shared/states";
 import { Table } from "../../shared/table";
-import { useT } from "../../words";
+import { useT, type T } from "../../words";
+
+const kinds = ["shop", "coder", "developer"] as const;
+
+function kindName(t: T, kind: string): string {
+  const known = kinds.find((k) => k === kind);
+  return known ? t(`merchants.kinds.${known}`) : kind;
+}
 
 export function Merchants() {
   const t = useT();
@@ -37,7 +44,7 @@ export function Merchants() {
             columns={[
               { head: t("merchants.name"), main: true, cell: (m) => m.name },
               { head: t("merchants.id"), cell: (m) => <Mono>{m.id}</Mono> },
-              { head: t("merchants.kind"), cell: (m) => m.kind },
+              { head: t("merchants.kind"), cell: (m) => kindName(t, m.kind) },
               {
                 head: t("merchants.statusName"),
                 cell: (m) => (
