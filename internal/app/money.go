@@ -81,6 +81,11 @@ func (a *App) tell(bus *event.Bus) {
 	event.On(bus, "tell", func(ctx context.Context, tx *db.Tx, e pay.RefundedEvent) error {
 		return send(ctx, tx, e.Trade.Buyer, "pay.refunded", e.Trade, e.Refund.Amount.Decimal())
 	})
+	a.Wallet.OnSent(func(ctx context.Context, tx *db.Tx, t wallet.Transfer, from string) error {
+		_, err := a.Messages.Send(ctx, tx, t.Payee, message.Payment, "transfer.received",
+			map[string]string{"name": from, "amount": t.Amount.Decimal(), "note": t.Title}, "/bills")
+		return err
+	})
 	event.Inside(bus, func(ctx context.Context, tx *db.Tx, e pay.LeftOverEvent) error {
 		return send(ctx, tx, e.Buyer, "pay.left_over", e.Trade, e.Trade.Total.Decimal())
 	})

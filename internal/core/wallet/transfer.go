@@ -115,7 +115,16 @@ func (s *Service) Transfer(ctx context.Context, tx *db.Tx, in NewTransfer) (Tran
 	}
 	t, err := s.TransferByID(ctx, tx, in.Scope, id)
 	t.New = true
+	if err == nil && s.sent != nil {
+		err = s.sent(ctx, tx, t, in.PayerName)
+	}
 	return t, err
+}
+
+// OnSent sets who hears of a transfer, in its transaction; from is the payer's
+// name as the payee may see it. Call it once, at start.
+func (s *Service) OnSent(fn func(ctx context.Context, tx *db.Tx, t Transfer, from string) error) {
+	s.sent = fn
 }
 
 func (s *Service) replayed(ctx context.Context, tx *db.Tx, in NewTransfer, terms []byte) (Transfer, error) {

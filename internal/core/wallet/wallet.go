@@ -50,6 +50,7 @@ type Service struct {
 	keys   secret.KMS
 	wake   chan struct{}
 	come   func(ctx context.Context, tx *db.Tx, user, trade string) error
+	sent   func(ctx context.Context, tx *db.Tx, t Transfer, from string) error
 }
 
 func New(l *ledger.Service, keys secret.KMS) *Service {

@@ -16,6 +16,8 @@ export const messages = {
   "pay.asked": "{{subject}}. Tap to confirm or to leave it.",
   "pay.left_over:title": "{{amount}} from your card is in your balance",
   "pay.left_over": "{{seller}} could no longer be paid for {{subject}}. Nothing is lost.",
+  "transfer.received:title": "{{name}} sent you {{amount}}",
+  "transfer.received": "It is in your balance. {{note}}",
   "pay.refunded:title": "Refund of {{amount}}",
   "pay.refunded": "{{seller}} returned it for {{subject}}.",
 };

@@ -15,6 +15,8 @@ export const messages = {
   "pay.asked": "{{subject}}。点按确认，或不予理会。",
   "pay.left_over:title": "银行卡转入的 {{amount}} 已进入余额",
   "pay.left_over": "{{seller}} 的“{{subject}}”已无法支付，款项没有丢失。",
+  "transfer.received:title": "{{name}} 向您转账 {{amount}}",
+  "transfer.received": "已存入余额。{{note}}",
   "pay.refunded:title": "退款 {{amount}}",
   "pay.refunded": "{{seller}} 已退回“{{subject}}”的款项。",
 };
