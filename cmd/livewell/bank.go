@@ -36,27 +36,31 @@ func (c bankCmd) Run(ctx context.Context) error {
 }
 
 // startBank runs the sandbox bank beside a demo server and gives its address.
-// It ends with the server.
-func startBank(ctx context.Context, data string) (string, error) {
+// It ends with the server, or when stop is called.
+func startBank(data string) (addr string, stop func(), err error) {
 	self, err := os.Executable()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	cmd := exec.CommandContext(ctx, self, "bank", "--listen", "127.0.0.1:0", "--book", filepath.Join(data, "bank.book"))
+	cmd := exec.Command(self, "bank", "--listen", "127.0.0.1:0", "--book", filepath.Join(data, "bank.book"))
 	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", err
+		return "", nil, err
+	}
+	stop = func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM) // it may have gone by itself
+		_ = cmd.Wait()
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	addr, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
 	if !ok {
-		return "", errors.Join(errors.New("the sandbox bank did not start"), err)
+		stop()
+		return "", nil, errors.Join(errors.New("the sandbox bank did not start"), err)
 	}
-	return addr, nil
+	return addr, stop, nil
 }

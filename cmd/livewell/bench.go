@@ -16,12 +16,15 @@ import (
 	"livewell/internal/kit/db"
 )
 
-// benchCmd measures a server of its own, or a running one.
+// benchCmd measures a server of its own, or a running one; dispatch needs none.
 type benchCmd struct {
-	Ledger  benchLedgerCmd  `cmd:"" help:"Transfers over /ledger/api."`
-	Gateway benchGatewayCmd `cmd:"" help:"Payments over /gateway.do."`
-	Pay     benchPayCmd     `cmd:"" help:"Payments with a PIN over the consumer API."`
-	Grow    benchGrowCmd    `cmd:"" help:"Years of business in a folder, and a start on it."`
+	Ledger   benchLedgerCmd   `cmd:"" help:"Transfers over /ledger/api."`
+	Gateway  benchGatewayCmd  `cmd:"" help:"Payments over /gateway.do."`
+	Pay      benchPayCmd      `cmd:"" help:"Payments with a PIN over the consumer API."`
+	Order    benchOrderCmd    `cmd:"" help:"Orders of many buyers at one store."`
+	Grow     benchGrowCmd     `cmd:"" help:"Years of business in a folder, and a start on it."`
+	Catalog  benchCatalogCmd  `cmd:"" help:"A catalogue of mini programs, searched and changed; needs no server."`
+	Dispatch benchDispatchCmd `cmd:"" help:"Click to door on a public instance of meal delivery; needs no server."`
 }
 
 type benchFlags struct {

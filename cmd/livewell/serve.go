@@ -9,28 +9,56 @@ import (
 	"runtime/debug"
 	"runtime/pprof"
 	"strings"
+	"time"
 
 	"livewell/internal/app"
+	"livewell/internal/kit/clock"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/secret"
 )
 
 type serveCmd struct {
 	place
-	Listen  string  `env:"LIVEWELL_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
-	Origin  string  `env:"LIVEWELL_ORIGIN" help:"Where browsers find this server; passkeys work there only. By default http:// and the address it listens on."`
-	Demo    bool    `env:"LIVEWELL_DEMO" help:"Seed the demo city once, show sign-in codes at /outbox, allow sandboxes."`
-	SMSURL  string  `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
-	Rate    float64 `env:"LIVEWELL_RATE" default:"3000" help:"Calls per second that one app may make to the open API; 0: no limit."`
-	Node    int     `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
-	Bank    string  `env:"LIVEWELL_BANK" placeholder:"HOST:PORT" help:"ISO 8583 line of the bank. With --demo a sandbox bank is started where this is not given."`
-	Profile string  `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
+	Listen  string        `env:"LIVEWELL_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
+	Origin  string        `env:"LIVEWELL_ORIGIN" help:"Where browsers find this server; passkeys work there only. By default http:// and the address it listens on."`
+	Demo    bool          `env:"LIVEWELL_DEMO" help:"Seed the demo city once, show sign-in codes at /outbox, allow sandboxes."`
+	SMSURL  string        `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
+	Rate    float64       `env:"LIVEWELL_RATE" default:"3000" help:"Calls per second that one app may make to the open API; 0: no limit."`
+	Node    int           `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
+	Bank    string        `env:"LIVEWELL_BANK" placeholder:"HOST:PORT" help:"ISO 8583 line of the bank. With --demo a sandbox bank is started where this is not given."`
+	Browser string        `env:"LIVEWELL_BROWSER" placeholder:"FILE" help:"Chromium that opens the pages of mini programs in review, without a network. By default the one that is found, but not as root; off: none."`
+	Drain   time.Duration `env:"LIVEWELL_DRAIN" default:"500ms" help:"Before a stop, connections are asked for so long to close."`
+	Profile string        `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
+	Clock   time.Time     `env:"LIVEWELL_CLOCK" placeholder:"TIME" help:"For tests and shows: the clock starts at this time (RFC 3339), goes on from there, and moves on a POST to /clock?by=5m; from one to /clock?to=TIME on it stands."`
 	// Only the power-cut test sets this, to see that it can lose payments.
 	UnsafeSync string `env:"LIVEWELL_UNSAFE_SYNC" hidden:""`
 }
 
 func (c serveCmd) Run(ctx context.Context) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	self, err := os.Executable() // now: a new program may soon lie there
+	if err != nil {
+		return err
+	}
+	serving, upgrade := upgrades(ctx, self, log)
+	l, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	socket, err := l.File()
+	if err != nil {
+		return err
+	}
+	defer socket.Close()
+	if err := c.serve(serving, l, log); err != nil || !upgrade() {
+		return err
+	}
+	return become(self, socket)
+}
+
+// serve answers on l until ctx ends, and leaves nothing open.
+func (c serveCmd) serve(ctx context.Context, l *net.TCPListener, log *slog.Logger) error {
 	if c.Profile != "" {
 		f, err := os.Create(c.Profile)
 		if err != nil {
@@ -54,7 +82,13 @@ func (c serveCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer lock.Close()
-	d, err := c.open(ctx, db.Options{Node: c.Node, Synchronous: c.UnsafeSync, Fatal: die}, false)
+	var hands *clock.Clock
+	var now func() time.Time
+	if !c.Clock.IsZero() {
+		hands = clock.New(c.Clock, time.Now)
+		now = hands.Now
+	}
+	d, err := c.open(ctx, db.Options{Now: now, Node: c.Node, Synchronous: c.UnsafeSync, Fatal: die}, false)
 	if err != nil {
 		return err
 	}
@@ -62,19 +96,18 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err := d.Migrate(ctx, app.Migrations()); err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		return err
-	}
 	addr := l.Addr().String()
 	if c.Bank == "" && c.Demo {
-		if c.Bank, err = startBank(ctx, c.Data); err != nil {
+		bank, stop, err := startBank(c.Data)
+		if err != nil {
 			return err
 		}
+		defer stop()
+		c.Bank = bank
 	}
 	a, err := app.New(d, log, app.Config{
 		Keys: keys, Origin: c.origin(addr), Demo: c.Demo, SMS: c.SMSURL, SMSToken: os.Getenv("LIVEWELL_SMS_TOKEN"),
-		Rate: c.Rate, Bank: c.Bank,
+		Rate: c.Rate, Bank: c.Bank, Browser: c.Browser, Drain: c.Drain, Clock: hands,
 	})
 	if err != nil {
 		return err
@@ -123,13 +156,19 @@ func (c migrateCmd) Run(ctx context.Context) error {
 	return d.Migrate(ctx, app.Migrations())
 }
 
-type openAPICmd struct{}
+type openAPICmd struct {
+	Surface string `arg:"" enum:"consumer,console,v3" default:"consumer" help:"consumer, console or v3."`
+}
 
-func (openAPICmd) Run() error {
+func (c openAPICmd) Run() error {
 	a, err := app.New(nil, slog.Default(), app.Config{Keys: secret.InMemory(), Origin: "http://localhost"})
 	if err != nil {
 		return err
 	}
-	_, err = os.Stdout.Write(a.Consumer.Document())
+	doc := map[string]func() []byte{
+		"consumer": a.Consumer.Document, "console": a.Console.Document,
+		"v3": func() []byte { return a.Open.OpenAPI("http://localhost") },
+	}
+	_, err = os.Stdout.Write(doc[c.Surface]())
 	return err
 }

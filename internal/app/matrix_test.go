@@ -22,7 +22,7 @@ import (
 
 // surfaces are all that know callers by a session.
 func surfaces(a *app.App) map[string]*web.API {
-	return map[string]*web.API{"consumer": a.Consumer, "console": a.Console}
+	return map[string]*web.API{"consumer": a.Consumer, "console": a.Console, "terminal": a.Terminal}
 }
 
 // The permission matrix is a file, so that a change of who may do what is seen
@@ -67,11 +67,14 @@ func TestEveryRoleOnEveryOperation(t *testing.T) {
 		}
 		srv := httptest.NewServer(a.Handler())
 		defer srv.Close()
+		screen := identity.SignIn{Token: paired(t, a), Kind: "terminal"}
 		for i, role := range scope.Roles() {
 			for name, api := range surfaces(a) {
 				for _, op := range api.Ops() {
 					var in identity.SignIn
-					if role != scope.Public {
+					if name == "terminal" && role == scope.Terminal {
+						in = screen
+					} else if role != scope.Public {
 						in = sessionOf(t, a, fmt.Sprintf("+86139000001%02d", i), role, kinds[name])
 					}
 					code, body := call(t, srv.URL, op, in)
@@ -119,8 +122,8 @@ func call(t *testing.T, url string, op web.OpInfo, in identity.SignIn) (int, str
 		t.Fatal(err)
 	}
 	name := "livewell"
-	if in.Kind == identity.Console {
-		name = "livewell_console"
+	if in.Kind != "" && in.Kind != identity.App {
+		name += "_" + string(in.Kind)
 	}
 	r.AddCookie(&http.Cookie{Name: name, Value: in.Token})
 	res, err := http.DefaultClient.Do(r)

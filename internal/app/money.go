@@ -3,9 +3,11 @@ package app
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"strconv"
 	"time"
 
+	"livewell/internal/brand"
 	"livewell/internal/core/identity"
 	"livewell/internal/core/ledger"
 	"livewell/internal/core/ledger/ledgerapi"
@@ -20,8 +22,13 @@ import (
 	"livewell/internal/kit/event"
 	"livewell/internal/trade/coder"
 	"livewell/internal/trade/coder/coderapi"
+	"livewell/internal/trade/gallery"
+	"livewell/internal/trade/licence"
 	"livewell/internal/trade/merchant"
 	"livewell/internal/trade/settle"
+	"livewell/internal/trade/store"
+	"livewell/internal/trade/support"
+	"livewell/internal/trade/support/supportapi"
 )
 
 // money makes what moves it, and its part of the consumer surface.
@@ -36,22 +43,31 @@ func (a *App) money(bus *event.Bus) error {
 	if a.Risk, err = risk.New(a.DB, a.Jobs); err != nil {
 		return err
 	}
+	a.Support = support.New(a.Merchants, a.supportFacts, bus, a.Jobs)
+	a.tellSupport(bus)
 	a.Pay = pay.New(pay.Deps{
 		Ledger: a.Ledger, Wallet: a.Wallet, Bus: bus, Jobs: a.Jobs,
-		Sellers: a.Merchants, Judge: a.Risk, MAC: a.mac("pay.code"),
+		Sellers: a.Merchants, Judge: a.Risk, Waiver: a.Support, MAC: a.mac("pay.code"),
 	})
 	a.Links = pay.Links{Origin: a.conf.Origin, MAC: a.mac("pay.link")}
 	event.Inside(bus, func(ctx context.Context, tx *db.Tx, e identity.SignedUpEvent) error {
 		return a.Wallet.OpenUser(ctx, tx, e.User)
 	})
-	a.Settle = settle.New(a.DB, a.Pay, a.Wallet, a.Jobs)
+	a.Gallery, a.Stores = gallery.New(), store.New()
+	a.Licences = licence.New(a.Merchants, a.conf.Keys, bus)
+	a.Jobs.Repeat("licence.lapse", time.Hour, a.Licences.Lapse)
+	a.Settle = settle.New(a.DB, a.Pay, a.Wallet, a.Ledger, a.Jobs)
 	a.tell(bus)
 	a.Coder = coder.New(a.DB, a.Merchants, a.Pay, a.conf.Keys, a.conf.Origin)
 	event.Inside(bus, a.Coder.Paid)
+	event.Inside(bus, a.Merchants.Count)
 	a.coderAPI = coderapi.Surface{
-		DB: a.DB, Coder: a.Coder, Merchants: a.Merchants, Identity: a.Identity, Pay: a.Pay, Wallet: a.Wallet, Links: a.Links,
+		DB: a.DB, Coder: a.Coder, Merchants: a.Merchants, Identity: a.Identity, Pay: a.Pay, Wallet: a.Wallet, Stores: a.Stores, Links: a.Links,
+		Brand: coder.Brand{Name: brand.Name, Colour: brand.Colour},
 	}
 	a.coderAPI.Consumer(a.Consumer)
+	a.support = supportapi.Surface{DB: a.DB, Support: a.Support, Merchants: a.Merchants}
+	a.support.Consumer(a.Consumer)
 	walletapi.Consumer(a.Consumer, a.DB, a.Wallet)
 	payapi.Surface{
 		DB: a.DB, Pay: a.Pay, Wallet: a.Wallet, Identity: a.Identity, Sellers: a.Merchants, Judge: a.Risk, Links: a.Links,
@@ -86,6 +102,15 @@ func (a *App) tell(bus *event.Bus) {
 			map[string]string{"name": from, "amount": t.Amount.Decimal(), "note": t.Title}, "/bills")
 		return err
 	})
+	event.On(bus, "tell", func(ctx context.Context, tx *db.Tx, e licence.DecidedEvent) error {
+		m, err := a.Merchants.Get(ctx, tx, e.Paper.Merchant)
+		if err != nil {
+			return err
+		}
+		_, err = a.Messages.Send(ctx, tx, m.Owner, message.Services, "licence."+string(e.Paper.Status),
+			map[string]string{"seller": m.Name, "reason": e.Paper.Reason}, "")
+		return err
+	})
 	event.Inside(bus, func(ctx context.Context, tx *db.Tx, e pay.LeftOverEvent) error {
 		return send(ctx, tx, e.Buyer, "pay.left_over", e.Trade, e.Trade.Total.Decimal())
 	})
@@ -96,7 +121,9 @@ func (a *App) tell(bus *event.Bus) {
 
 // Start prepares what must be there before the first request.
 func (a *App) Start(ctx context.Context) error {
-	if err := a.DB.Do(ctx, func(tx *db.Tx) error { return a.Wallet.OpenPlatform(ctx, tx) }); err != nil {
+	if err := a.DB.Do(ctx, func(tx *db.Tx) error {
+		return errors.Join(a.Wallet.OpenPlatform(ctx, tx), a.Support.Plant(ctx, tx))
+	}); err != nil {
 		return err
 	}
 	if err := a.Risk.Load(ctx); err != nil {
@@ -110,5 +137,8 @@ func (a *App) Start(ctx context.Context) error {
 
 // Plant seeds the demo city where it is not there yet.
 func (a *App) Plant(ctx context.Context) error {
-	return demo.City{DB: a.DB, Identity: a.Identity, Wallet: a.Wallet, Pay: a.Pay, Merchants: a.Merchants, Coder: a.Coder}.Seed(ctx)
+	return demo.City{
+		DB: a.DB, Identity: a.Identity, Wallet: a.Wallet, Pay: a.Pay, Merchants: a.Merchants, Coder: a.Coder,
+		Stores: a.Stores, Stock: a.Stock, Catalog: a.Catalog, Queue: a.Queue, Bookings: a.Bookings, Coupons: a.Coupons, Flash: a.Flash, Groups: a.Groups, Parcels: a.Parcels, Providers: a.Providers, Clients: a.Clients, Minis: a.Minis, Origin: a.conf.Origin,
+	}.Seed(ctx)
 }

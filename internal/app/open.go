@@ -8,13 +8,18 @@ import (
 
 	"livewell/internal/core/pay/payopen"
 	"livewell/internal/edge/webui"
+	"livewell/internal/find/provider/provideropen"
+	"livewell/internal/kit/db"
 	"livewell/internal/kit/egress"
 	"livewell/internal/kit/event"
+	"livewell/internal/kit/scope"
+	"livewell/internal/life/record/recordopen"
 	"livewell/internal/open/gateway"
 	"livewell/internal/open/notify"
 	"livewell/internal/open/oauth"
 	"livewell/internal/open/oauth/oauthapi"
 	"livewell/internal/open/oauth/oauthopen"
+	"livewell/internal/open/oauth/oidc"
 	"livewell/internal/open/sandbox"
 )
 
@@ -24,19 +29,30 @@ func (a *App) platform(bus *event.Bus) {
 	if a.DB != nil {
 		now = a.DB.Now
 	}
-	a.Notify = notify.New(a.DB, a.Clients, egress.New(now), a.log)
-	a.OAuth = oauth.New(a.DB, a.Clients, a.Consents, bus, a.Jobs)
+	a.out = egress.New(now)
+	a.Notify = notify.New(a.DB, a.Clients, a.out, a.log)
+	a.OAuth = oauth.New(a.DB, a.Clients, a.Consents, bus, a.Jobs, a.conf.Origin)
+	a.OpenID = oidc.New(oidc.Deps{
+		DB: a.DB, Apps: a.Clients, OAuth: a.OAuth, Consent: a.Consents, People: a.Identity, Jobs: a.Jobs,
+		Browser: a.auth, Log: a.log, Origin: a.conf.Origin,
+	})
 	a.Open = gateway.New(a.DB, a.Clients, a.log, gateway.Options{Docs: a.conf.Origin + "/console/docs", Rate: a.conf.Rate, Unlimited: a.conf.Rate == 0})
 	a.PayOpen = payopen.Register(a.Open, bus, payopen.Deps{
 		DB: a.DB, Pay: a.Pay, Sellers: a.Merchants, Wallet: a.Wallet, Ledger: a.Ledger, Consent: a.Consents, People: a.Identity,
 		Notify: a.Notify, Links: a.Links, MAC: a.mac("pay.bill"),
 	})
+	provideropen.Register(a.Open, a.Providers)
+	recordopen.Register(a.Open, recordopen.Deps{Records: a.Records, Consent: a.Consents, Pages: a.pagesOf})
 	oauthopen.Register(a.Open, a.DB, a.OAuth, a.Clients, a.Consents, a.Identity, a.conf.Origin)
 	a.PayOpen.Consumer(a.Consumer, a.Open)
 	oauthapi.Consumer(a.Consumer, a.DB, a.OAuth)
 	a.Sandbox = sandbox.New(sandbox.Deps{
 		DB: a.DB, Apps: a.Clients, People: a.Identity, Merchants: a.Merchants, Wallet: a.Wallet, Pay: a.Pay,
 		Consent: a.Consents, OAuth: a.OAuth, Gateway: a.Open, Links: a.Links,
+		PackageKey: func(ctx context.Context, tx *db.Tx, sc scope.Scope, app, publicKey string) error {
+			_, err := a.Minis.AddKey(ctx, tx, sc, app, publicKey)
+			return err
+		},
 	})
 }
 
@@ -45,8 +61,10 @@ func (a *App) openRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /gateway.do", a.Open)
 	mux.Handle("GET /gateway.do", a.Open)
 	mux.HandleFunc("/v3/", a.Open.V3)
+	mux.HandleFunc("GET "+gateway.OpenAPIPath, a.openAPI())
 	mux.Handle("GET "+oauth.UserPath, a.OAuth)
 	mux.Handle("GET "+oauth.MerchantPath, a.OAuth)
+	a.OpenID.Routes(mux)
 	mux.HandleFunc("GET "+payopen.BillPath, a.PayOpen.ServeBill)
 	mux.HandleFunc("GET "+payopen.ReceiptPath, a.PayOpen.ServeReceipt)
 	for _, page := range []string{"GET /authorize", "GET /cashier/"} {
@@ -58,6 +76,17 @@ func (a *App) openRoutes(mux *http.ServeMux) {
 	}
 }
 
+// openAPI tells what V3 takes and answers; programs in browsers may read it too.
+// It is made when the first one asks, and once.
+func (a *App) openAPI() http.HandlerFunc {
+	document := sync.OnceValue(func() []byte { return a.Open.OpenAPI(a.conf.Origin) })
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		_, _ = w.Write(document()) // a caller that left is no error
+	}
+}
+
 // unframed keeps the pages where people agree to something out of the frames of
 // other sites, which could lay their own picture over the button.
 func unframed(next http.Handler) http.Handler {
@@ -66,13 +95,4 @@ func unframed(next http.Handler) http.Handler {
 		w.Header().Add("Content-Security-Policy", "frame-ancestors 'none'")
 		next.ServeHTTP(w, r)
 	})
-}
-
-// runOpen delivers notifications and writes the request log until ctx ends;
-// wait ends when both have.
-func (a *App) runOpen(ctx context.Context) (wait func()) {
-	var both sync.WaitGroup
-	both.Go(func() { a.Notify.Run(ctx) })
-	both.Go(func() { a.Open.Run(ctx) })
-	return both.Wait
 }

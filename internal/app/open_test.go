@@ -48,6 +48,23 @@ func TestConsoleDocument(t *testing.T) {
 	}
 }
 
+func TestTerminalDocument(t *testing.T) {
+	a, err := app.New(nil, quiet, conf())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := a.Terminal.Document()
+	const file = "testdata/golden/terminal.json"
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%s is out of date: run go test ./internal/app -update (%v)", file, err)
+	}
+}
+
 // Every field says what it is, every required one has an example, and every
 // method fails with codes that have a text.
 func TestMethodsAreDocumented(t *testing.T) {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"time"
 
+	"livewell/internal/brand"
 	"livewell/internal/core/consent"
 	"livewell/internal/core/consent/consentapi"
 	"livewell/internal/core/identity"
@@ -16,6 +18,8 @@ import (
 	"livewell/internal/edge/limit"
 	"livewell/internal/edge/session"
 	"livewell/internal/edge/sms"
+	"livewell/internal/find/city"
+	"livewell/internal/find/city/cityapi"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/egress"
 	"livewell/internal/kit/event"
@@ -42,9 +46,11 @@ func (a *App) people(bus *event.Bus) error {
 	case a.conf.Demo:
 		sender, rules = identity.Outbox{DB: a.DB}, limit.Demo()
 	}
+	maps.Copy(rules, miniRules)
+	a.limits = limit.New(now, rules)
 	a.Identity, err = identity.New(a.DB, bus, identity.Options{
-		Name: "livewell", Origin: a.conf.Origin, Host: u.Hostname(),
-		Keys: a.conf.Keys, Sender: sender, Limits: limit.New(now, rules),
+		Name: brand.Name, Origin: a.conf.Origin, Host: u.Hostname(),
+		Keys: a.conf.Keys, Sender: sender, Limits: a.limits,
 	})
 	if err != nil {
 		return err
@@ -56,8 +62,20 @@ func (a *App) people(bus *event.Bus) error {
 	a.Consents = consent.New(bus)
 	a.Clients = client.New(a.DB, a.conf.Keys, a.log)
 	consentapi.Consumer(a.Consumer, a.DB, a.Consents, appNames{a.Clients})
-	a.Messages = message.New()
+	contact := a.conf.Origin
+	if u.Scheme != "https" {
+		contact = "push@" + u.Hostname()
+	}
+	a.Messages = message.New(message.Deps{
+		DB: a.DB, Jobs: a.Jobs, People: a.Identity, Keys: a.conf.Keys, Out: egress.New(now), Log: a.log,
+		Contact: contact, Loopback: a.conf.Demo,
+	})
 	messageapi.Consumer(a.Consumer, a.DB, a.Messages)
+	a.Cities = city.New(a.DB)
+	cityapi.Surface{DB: a.DB, Cities: a.Cities}.Consumer(a.Consumer)
+	event.On(bus, "city.forget", func(ctx context.Context, tx *db.Tx, e identity.ErasedEvent) error {
+		return a.Cities.Forget(ctx, tx, e.User)
+	})
 	a.security(bus)
 	a.Jobs.Repeat("idem.sweep", time.Minute, func(ctx context.Context, tx *db.Tx) error {
 		_, err := idem.Sweep(ctx, tx, 1000)

@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -25,6 +26,7 @@ import (
 type tenant struct {
 	t   *testing.T
 	app *app.App
+	web http.Handler
 	key *rsa.PrivateKey
 	sandbox.Tenant
 }
@@ -41,19 +43,26 @@ func newTenant(t *testing.T, d *db.DB) tenant {
 	if err := a.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	made, err := a.Sandbox.Create(t.Context(), protocol.PublicPEM(&key.PublicKey))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tenant{t, a, key, made}
+	return tenant{t: t, app: a, web: a.Handler()}.another()
 }
 
-// call makes a signed v1 call and gives the answer's node.
-func (s tenant) call(method, biz string, more ...string) map[string]string {
+// another makes one more tenant of the same program.
+func (s tenant) another() tenant {
+	s.t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	made, err := s.app.Sandbox.Create(s.t.Context(), protocol.PublicPEM(&key.PublicKey))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return tenant{s.t, s.app, s.web, key, made}
+}
+
+// order is a signed v1 call as text.
+func (s tenant) order(method, biz string, more ...string) string {
+	s.t.Helper()
 	p := protocol.Params{
 		"app_id": s.AppID, "method": method, "charset": "utf-8", "sign_type": "RSA2", "version": "1.0",
 		"timestamp": protocol.Time(s.app.DB.Now()), "biz_content": biz,
@@ -64,10 +73,16 @@ func (s tenant) call(method, biz string, more ...string) map[string]string {
 	if err := protocol.SignRequest(p, s); err != nil {
 		s.t.Error(err)
 	}
-	r := httptest.NewRequest("POST", "/gateway.do", strings.NewReader(p.Encode()))
+	return p.Encode()
+}
+
+// call makes a signed v1 call and gives the answer's node.
+func (s tenant) call(method, biz string, more ...string) map[string]string {
+	s.t.Helper()
+	r := httptest.NewRequest("POST", "/gateway.do", strings.NewReader(s.order(method, biz, more...)))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
-	s.app.Handler().ServeHTTP(w, r)
+	s.web.ServeHTTP(w, r)
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(w.Body.Bytes(), &all); err != nil {
 		s.t.Errorf("%s: %v", w.Body, err)

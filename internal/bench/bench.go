@@ -36,19 +36,19 @@ type Load struct {
 
 // Result is what came of it.
 type Result struct {
-	Name     string
-	Ops      int64 // operations answered well: a bulk of 100 counts 100
-	Requests int64
-	Errors   int64
-	Sample   string // of an error
-	Rate     float64
-	P50, P99 time.Duration
-	CPU      time.Duration // of the server, per operation
+	Name          string
+	Ops           int64 // operations answered well: a bulk of 100 counts 100
+	Requests      int64
+	Errors        int64
+	Sample        string // of an error
+	Rate          float64
+	P50, P95, P99 time.Duration
+	CPU           time.Duration // of the server, per operation
 }
 
 func (r Result) String() string {
-	s := fmt.Sprintf("%-28s %9.0f/s  p50 %-8v p99 %-8v errors %-5d server CPU %v/op", r.Name, r.Rate,
-		r.P50.Round(10*time.Microsecond), r.P99.Round(10*time.Microsecond), r.Errors, r.CPU.Round(100*time.Nanosecond))
+	s := fmt.Sprintf("%-28s %9.0f/s  p50 %-8v p95 %-8v p99 %-8v errors %-5d server CPU %v/op", r.Name, r.Rate,
+		r.P50.Round(10*time.Microsecond), r.P95.Round(10*time.Microsecond), r.P99.Round(10*time.Microsecond), r.Errors, r.CPU.Round(100*time.Nanosecond))
 	if r.Sample != "" {
 		s += "\n    an error: " + r.Sample
 	}
@@ -126,7 +126,7 @@ func (l Load) Run(ctx context.Context, name string, next func(worker, n int) Req
 	}
 	slices.Sort(all)
 	if len(all) > 0 {
-		res.P50, res.P99 = all[len(all)/2], all[len(all)*99/100]
+		res.P50, res.P95, res.P99 = all[len(all)/2], all[len(all)*95/100], all[len(all)*99/100]
 		res.Rate = float64(res.Ops) / took.Seconds()
 		res.CPU = time.Duration((cpu1 - cpu0) / float64(res.Ops) * float64(time.Second))
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -42,7 +43,8 @@ type server struct {
 	t      *testing.T
 	cmd    *exec.Cmd
 	url    string
-	stderr *bytes.Buffer
+	lines  chan string // of its output, after the first
+	stderr *safeBuffer
 	done   chan error
 	ready  time.Duration
 }
@@ -56,9 +58,29 @@ func start(t *testing.T, args ...string) *server {
 	return s
 }
 
-func tryStart(t *testing.T, args ...string) (*server, error) {
-	s := &server{t: t, stderr: &bytes.Buffer{}, done: make(chan error, 1)}
-	s.cmd = exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+func tryStart(t *testing.T, args ...string) (*server, error) { return tryStartAt(t, binary, args...) }
+
+// safeBuffer is written by a process while the test reads.
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+func tryStartAt(t *testing.T, path string, args ...string) (*server, error) {
+	s := &server{t: t, stderr: &safeBuffer{}, lines: make(chan string, 100), done: make(chan error, 1)}
+	s.cmd = exec.Command(path, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
 	s.cmd.Stderr = s.stderr
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	out, err := s.cmd.StdoutPipe()
@@ -69,9 +91,17 @@ func tryStart(t *testing.T, args ...string) (*server, error) {
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
-	line, _ := bufio.NewReader(out).ReadString('\n')
+	lines := bufio.NewReader(out)
+	line, _ := lines.ReadString('\n')
 	s.ready = time.Since(began)
-	go func() { s.done <- s.cmd.Wait() }()
+	go func() {
+		for more := line; more != ""; {
+			if more, _ = lines.ReadString('\n'); more != "" {
+				s.lines <- more
+			}
+		}
+		s.done <- s.cmd.Wait()
+	}()
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
 	if !ok {
 		<-s.done
@@ -96,6 +126,9 @@ func (s *server) stop() {
 		s.t.Fatal("the server did not stop")
 	}
 }
+
+// said reports whether the server has written text where it complains.
+func (s *server) said(text string) bool { return strings.Contains(s.stderr.String(), text) }
 
 // exited waits for the process to end by itself.
 func (s *server) exited(within time.Duration) error {
@@ -190,15 +223,19 @@ func (b *bank) transfer(ctx context.Context, url, ref string) (id string, err er
 
 // rush sends transfers from many workers until ctx ends.
 func (b *bank) rush(ctx context.Context, url string, workers int) (wait func()) {
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				if _, err := b.transfer(ctx, url, fmt.Sprintf("r%d", b.next.Add(1))); err != nil {
-					pause(ctx, 20*time.Millisecond) // a refusal or a dead server: do not spin
-				}
+	return together(workers, func(int) {
+		for ctx.Err() == nil {
+			if _, err := b.transfer(ctx, url, fmt.Sprintf("r%d", b.next.Add(1))); err != nil {
+				pause(ctx, 20*time.Millisecond) // a refusal or a dead server: do not spin
 			}
-		})
+		}
+	})
+}
+
+func together(workers int, work func(worker int)) (wait func()) {
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() { work(w) })
 	}
 	return wg.Wait
 }
@@ -210,17 +247,17 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// acked counts the answered.
-func (b *bank) acked() (n int) {
+// told gives the answered: their references and ids.
+func (b *bank) told() map[string]string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, id := range b.sent {
-		if id != "" {
-			n++
-		}
-	}
-	return n
+	out := maps.Clone(b.sent)
+	maps.DeleteFunc(out, func(_, id string) bool { return id == "" })
+	return out
 }
+
+// acked counts them.
+func (b *bank) acked() int { return len(b.told()) }
 
 // settle repeats all that was sent: what was acknowledged must answer the same,
 // what was not comes to one effect. Then the books must count each once.

@@ -42,7 +42,7 @@ test("a card tops the balance up and takes money back; a bank that refuses is be
 
   const move = async (name: string, amount: string) => {
     await ann.go("/me/cards");
-    await p.getByRole("link", { name }).first().click();
+    await p.getByRole("link", { name, exact: true }).click(); // not one of the orders below
     await p.getByRole("textbox", { name: "Amount" }).fill(amount);
     await p.getByRole("button", { name }).click();
     await ann.enterPin();

@@ -117,7 +117,7 @@ test("an owner refunds a part of a trade, and no more than is left", async ({ pe
   await expect(p.getByRole("table", { name: "The last seven days" }).getByRole("row")).toHaveCount(8);
   await p.getByRole("link", { name: "Trades", exact: true }).click();
   await p.getByLabel("Status").selectOption("Paid");
-  await p.getByRole("link", { name: "牛肉面" }).first().click();
+  await p.getByRole("link", { name: "牛肉面", exact: true }).first().click(); // not one of an order
   await p.getByRole("button", { name: "Refund", exact: true }).click();
   const dialog = p.getByRole("dialog", { name: "Refund" });
   await dialog.getByLabel("Amount to refund").fill("26.01");
@@ -268,9 +268,18 @@ test("an auditor signs in with a code, sees only what is hers, and turns the lan
   await expect(p.getByRole("heading", { name: "Audit log" })).toBeVisible();
   const menu = p.getByRole("navigation", { name: "Console pages" });
   await expect(menu.getByRole("link")).toHaveText([
+    "Home page",
+    "City services",
+    "Cities",
     "Risk rules",
     "Decisions",
     "Fees",
+    "Claims",
+    "Licences",
+    "Providers",
+    "Program reviews",
+    "Mini programs",
+    "Support policies",
     "Proposals",
     "Audit log",
     "API reference",

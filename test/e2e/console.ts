@@ -12,6 +12,7 @@ export const desk: BrowserContextOptions = {
 /** People of the demo. */
 export const demo = {
   noodles: "13800000003",
+  books: "13800000004",
   developer: "13800000007",
   olga: "13800000008",
   omar: "13800000009",
@@ -28,7 +29,10 @@ const kept = new Map<string, Cookies>();
 export async function signIn(world: World, page: Page, phone: string) {
   const context = page.context();
   const known = kept.get(world.url + phone);
-  if (known) return context.addCookies(known);
+  if (known) {
+    await context.addCookies(known);
+    if ((await context.request.get(`${world.url}/console/api/session`)).ok()) return; // else it was idle for too long
+  }
   const send = async (method: string, path: string, data: object) => {
     const r = await context.request.fetch(`${world.url}/console/api/${path}`, {
       method,
@@ -44,4 +48,18 @@ export async function signIn(world: World, page: Page, phone: string) {
   const shop = s.roles.find((r) => r.merchant)?.merchant;
   if (shop) await send("PUT", "session/merchant", { merchant: shop });
   kept.set(world.url + phone, await context.cookies());
+}
+
+/** The page of a layout of the home page, which is made where there is none. */
+export async function aLayout(world: World, operator: Page): Promise<string> {
+  const url = `${world.url}/console/api/home/layouts`;
+  const { request } = operator.context();
+  const { items } = (await (await request.get(url)).json()) as { items: { id: string }[] };
+  const [had] = items;
+  if (had) return `/home/${had.id}`;
+  const made = await request.post(url, {
+    data: { city: "", segment: "beta" },
+    headers: { Origin: world.url, "Idempotency-Key": "a-layout" },
+  });
+  return `/home/${((await made.json()) as { id: string }).id}`;
 }

@@ -59,3 +59,14 @@ test("a session on another device is ended from here", async ({ person, world })
   await o.getByRole("link", { name: "Bills", exact: true }).click();
   await expect(o.getByRole("button", { name: "Get a sign-in code" })).toBeVisible();
 });
+
+test("a stranger's first page asks for nothing that it is refused", async ({ person, world }) => {
+  const { page } = await person("Nobody");
+  const refused: string[] = [];
+  page.on("response", (r) => r.status() >= 400 && refused.push(`${r.status()} ${r.url()}`));
+  await page.goto(world.url);
+  await expect(page.getByRole("button", { name: "Get a sign-in code" })).toBeVisible();
+  await page.goto(`${world.url}/console/`);
+  await expect(page.getByRole("button", { name: "Get a sign-in code" })).toBeVisible();
+  expect(refused).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { createSign } from "node:crypto";
+import { createSign, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { World } from "./world.ts";
@@ -45,7 +45,7 @@ export class Shop {
       method,
       charset: "utf-8",
       sign_type: "RSA2",
-      timestamp: new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 19).replace("T", " "),
+      timestamp: new Date(this.world.now().getTime() + 8 * 3600_000).toISOString().slice(0, 19).replace("T", " "),
       version: "1.0",
       biz_content: JSON.stringify(biz),
       ...more,
@@ -56,6 +56,14 @@ export class Shop {
       .join("&");
     p.sign = createSign("RSA-SHA256").update(text).sign(this.key, "base64");
     return new URLSearchParams(p);
+  }
+
+  /** What the shop's program signs in with at OpenID Connect's token endpoint. */
+  assertion(issuer: string) {
+    const part = (o: object) => Buffer.from(JSON.stringify(o)).toString("base64url");
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const text = `${part({ alg: "RS256" })}.${part({ iss: this.app, sub: this.app, aud: issuer, exp, jti: randomUUID() })}`;
+    return `${text}.${createSign("RSA-SHA256").update(text).sign(this.key, "base64url")}`;
   }
 
   async call(method: string, biz: object): Promise<Reply> {

@@ -30,6 +30,7 @@ export class World {
   readonly dir: string;
   private readonly end: () => Promise<void>;
   private phones = 0;
+  private ahead = 0; // of this machine's clock, in milliseconds
 
   private constructor(url: string, dir: string, end: () => Promise<void>) {
     this.url = url;
@@ -37,13 +38,17 @@ export class World {
     this.end = end;
   }
 
-  static async start(): Promise<World> {
+  /** With a clock the server believes that it is then. */
+  static async start(clock = ""): Promise<World> {
     const dir = mkdtempSync(join(tmpdir(), "livewell-e2e-"));
     const port = await freePort();
     const url = `http://localhost:${port}`;
     const child = spawn(
       bin,
-      ["serve", "--demo", "--data", join(dir, "data"), "--listen", `127.0.0.1:${port}`, "--origin", url],
+      [
+        ...["serve", "--demo", "--data", join(dir, "data"), "--listen", `127.0.0.1:${port}`, "--origin", url],
+        ...(clock ? ["--clock", clock] : []),
+      ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     const gone = new Promise((done) => child.once("exit", done));
@@ -53,11 +58,25 @@ export class World {
       rmSync(dir, { recursive: true, force: true });
     };
     for await (const line of createInterface(child.stdout))
-      if (line.startsWith("ready ")) return new World(url, dir, end);
+      if (line.startsWith("ready ")) {
+        const world = new World(url, dir, end);
+        if (clock) await world.later("0s");
+        return world;
+      }
     throw new Error("the server ended before it was ready");
   }
 
   stop = () => this.end();
+
+  /** What the server's clock says. */
+  now = () => new Date(Date.now() + this.ahead);
+
+  /** Moves the server's clock, which was given to it. */
+  async later(by: string) {
+    const answer = await fetch(`${this.url}/clock?by=${by}`, { method: "POST" });
+    if (!answer.ok) throw new Error(await answer.text());
+    this.ahead = new Date((await answer.text()).trim()).getTime() - Date.now();
+  }
 
   /** A number that nobody has yet. */
   phone = () => `139${String(10_000_000 + process.pid * 7 + this.phones++ * 100_003).slice(-8)}`;
@@ -93,16 +112,16 @@ export class Person {
     this.phone = world.phone();
   }
 
-  /** Signs up as anybody does, up to the PIN. Works in English. */
-  async signUp() {
+  /** Signs up as anybody does, up to the PIN. Works in English. Elsewhere than at home the caller says what is seen next. */
+  async signUp(path = "/") {
     const p = this.page;
-    await p.goto(this.world.url);
+    await p.goto(this.world.url + path);
     await this.signIn();
     await p.getByLabel("Name").fill(this.name);
     await p.getByRole("button", { name: "Next" }).click();
     await p.getByLabel("Choose six digits").fill(PIN);
     await p.getByLabel("Type them once more").fill(PIN);
-    await expect(p.getByRole("heading", { name: "Recent" })).toBeVisible();
+    if (path === "/") await expect(p.getByRole("heading", { name: "Recent" })).toBeVisible();
     return this;
   }
 
@@ -127,7 +146,7 @@ type Fixtures = {
   /** A new person in a browser of their own, whose page must stay free of errors. */
   person: (name: string, options?: BrowserContextOptions) => Promise<Person>;
 };
-type WorkerFixtures = { world: World; shop: Shop };
+type WorkerFixtures = { clock: string; world: World; shop: Shop };
 
 function watch(page: Page, problems: string[]) {
   page.on("pageerror", (e) => problems.push(`page error: ${e.message}`));
@@ -139,9 +158,11 @@ function watch(page: Page, problems: string[]) {
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  // Tests whose outcome depends on the hour set it.
+  clock: ["", { scope: "worker", option: true }],
   world: [
-    async ({}, use) => {
-      const w = await World.start();
+    async ({ clock }, use) => {
+      const w = await World.start(clock);
       await use(w);
       await w.stop();
     },

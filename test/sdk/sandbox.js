@@ -10,7 +10,7 @@ import { AlipaySdk } from 'alipay-sdk';
 
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
-const bin = process.env.LIVEWELL_BIN ?? join(here, '.bin', 'livewell');
+export const bin = process.env.LIVEWELL_BIN ?? join(here, '.bin', 'livewell');
 
 /** Starts `livewell serve --demo` on a free port; gives its address and a stop function. */
 async function serve(data) {

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -156,6 +157,7 @@ func scopeOf(r sessionRow, roles []roleRow) scope.Scope {
 			if !slices.Contains(sc.Roles, role) {
 				sc.Roles = append(sc.Roles, role)
 			}
+			sc.Stores = append(sc.Stores, strings.Fields(x.Stores)...)
 		}
 	}
 	return sc
@@ -165,13 +167,14 @@ func scopeOf(r sessionRow, roles []roleRow) scope.Scope {
 type Membership struct {
 	Role     scope.Role
 	Merchant string
+	Stores   []string `json:",omitempty"` // of the merchant; empty: all of them
 }
 
 // Memberships lists a person's roles.
 func (*Service) Memberships(ctx context.Context, q db.Q, user string) (out []Membership, err error) {
 	rows, err := db.List[roleRow](ctx, q, qRoles, user)
 	for _, r := range rows {
-		out = append(out, Membership{scope.Role(r.Role), r.Merchant})
+		out = append(out, Membership{scope.Role(r.Role), r.Merchant, strings.Fields(r.Stores)})
 	}
 	return out, err
 }

@@ -75,6 +75,7 @@ type sessionRow struct {
 type roleRow struct {
 	Role     string `db:"role"`
 	Merchant string `db:"merchant"`
+	Stores   string `db:"stores"`
 }
 
 var (
@@ -101,8 +102,8 @@ var (
 	qSessionEndDev = db.SQL(`UPDATE identity_session SET ended_at = $3 WHERE device = $1 AND owner = $2 AND ended_at = 0`)
 	qSessionActAs  = db.SQL(`UPDATE identity_session SET merchant = $3 WHERE id = $1 AND owner = $2 AND ended_at = 0`)
 
-	qRoles  = db.SQL(`SELECT role, merchant FROM identity_role WHERE owner = $1 ORDER BY role, merchant`)
-	qGrant  = db.SQL(`INSERT INTO identity_role (owner, role, merchant, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`)
+	qRoles  = db.SQL(`SELECT role, merchant, stores FROM identity_role WHERE owner = $1 ORDER BY role, merchant`)
+	qGrant  = db.SQL(`INSERT INTO identity_role (owner, role, merchant, at, stores) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`)
 	qRevoke = db.SQL(`DELETE FROM identity_role WHERE owner = $1 AND role = $2 AND merchant = $3`)
 )
 

@@ -333,9 +333,9 @@ func (s *Service) Rewrap(ctx context.Context, tx *db.Tx, id string) error {
 	return err
 }
 
-// Grant gives user a role, for one merchant or, with an empty one, at large. It
-// holds for the running sessions too. Faults: ErrRole, ErrNotFound.
-func (s *Service) Grant(ctx context.Context, tx *db.Tx, user string, role scope.Role, merchant string) error {
+// Grant gives user a role, for one merchant or, with an empty one, at large;
+// with stores, in these of the merchant only. It holds for the running sessions too. Faults: ErrRole, ErrNotFound.
+func (s *Service) Grant(ctx context.Context, tx *db.Tx, user string, role scope.Role, merchant string, stores ...string) error {
 	if !role.Known() || role == scope.Public || role == scope.Consumer {
 		return ErrRole
 	}
@@ -343,11 +343,11 @@ func (s *Service) Grant(ctx context.Context, tx *db.Tx, user string, role scope.
 		return err
 	}
 	tx.After(func() { s.cache.drop(user) })
-	n, err := db.Exec(ctx, tx, qGrant, user, role, merchant, micro(tx.Now()))
+	n, err := db.Exec(ctx, tx, qGrant, user, role, merchant, micro(tx.Now()), strings.Join(stores, " "))
 	if err != nil || n == 0 {
 		return err
 	}
-	return note(ctx, tx, "identity.grant", user, "", Membership{role, merchant})
+	return note(ctx, tx, "identity.grant", user, "", Membership{role, merchant, stores})
 }
 
 // Ungrant takes a role away, from the running sessions too.
@@ -357,5 +357,5 @@ func (s *Service) Ungrant(ctx context.Context, tx *db.Tx, user string, role scop
 	if err != nil || n == 0 {
 		return err
 	}
-	return note(ctx, tx, "identity.ungrant", user, "", Membership{role, merchant})
+	return note(ctx, tx, "identity.ungrant", user, "", Membership{Role: role, Merchant: merchant})
 }

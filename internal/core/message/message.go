@@ -5,20 +5,34 @@
 // front end, so a person who changes the language reads old messages in the new
 // one. Nobody is told what they opted out of, but for what concerns their money
 // and their account.
+//
+// A browser that a session subscribed is told too, while no page is open: by
+// Web Push, encrypted for it alone, each message once. In a person's quiet hours
+// nothing is pushed but what concerns security; at their end one summary is.
+//
+//	message --job--> held (quiet hours) --job at their end--> one summary
+//	           \--> push: pending --2xx--> done
+//	                    |  ^--- schedule, then dead
+//	                    +--404, 410, session over--> gone, with its subscription
 package message
 
 import (
 	"context"
 	"embed"
 	"encoding/json"
+	"log/slog"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"livewell/internal/core/identity"
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/egress"
 	"livewell/internal/kit/fault"
+	"livewell/internal/kit/job"
 	"livewell/internal/kit/page"
+	"livewell/internal/kit/secret"
 )
 
 //go:embed migrations/*.sql
@@ -63,9 +77,41 @@ type Message struct {
 	ReadAt   time.Time // zero: not read
 }
 
-type Service struct{ hub *hub }
+// Deps are what the message centre works with.
+type Deps struct {
+	DB       *db.DB // may be nil where only documents are made
+	Jobs     *job.Queue
+	People   *identity.Service
+	Keys     secret.KMS
+	Out      *egress.Client
+	Log      *slog.Logger
+	Contact  string // for push services: an https address or an e-mail address (RFC 8292, 2.1)
+	Loopback bool   // takes push services on this machine, also without TLS: for demos and tests
+}
 
-func New() *Service { return &Service{newHub()} }
+type Service struct {
+	hub      *hub
+	db       *db.DB
+	jobs     *job.Queue
+	people   *identity.Service
+	keys     secret.KMS
+	out      *egress.Client
+	log      *slog.Logger
+	contact  string
+	loopback bool
+	wake     chan struct{}
+}
+
+func New(d Deps) *Service {
+	s := &Service{newHub(), d.DB, d.Jobs, d.People, d.Keys, d.Out, d.Log, d.Contact, d.Loopback, make(chan struct{}, 1)}
+	job.Handle(s.jobs, s.spread)
+	job.Handle(s.jobs, s.summarise)
+	s.jobs.Repeat("message.sweep", time.Hour, func(ctx context.Context, tx *db.Tx) error {
+		_, err := db.Exec(ctx, tx, qSweepPush, tx.Now().Add(-pushKept).UnixMicro(), 1000)
+		return err
+	})
+	return s
+}
 
 var code = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
 
@@ -79,10 +125,8 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, user string, c Category, 
 	if !code.MatchString(name) || link != "" && (!strings.HasPrefix(link, "/") || strings.HasPrefix(link, "//")) {
 		return "", ErrMalformed.With(map[string]any{"code": name, "link": link})
 	}
-	if !c.Must() {
-		if _, out, err := db.One[string](ctx, tx, qOut, user, c); err != nil || out {
-			return "", err
-		}
+	if hears, err := s.Hears(ctx, tx, user, c); err != nil || !hears {
+		return "", err
 	}
 	if args == nil {
 		args = map[string]string{}
@@ -93,8 +137,19 @@ func (s *Service) Send(ctx context.Context, tx *db.Tx, user string, c Category, 
 	}
 	id := tx.NewIDFor(user)
 	tx.After(func() { s.hub.poke(user) })
-	_, err = db.Exec(ctx, tx, qSend, id, user, c, name, string(b), link, tx.Now().UnixMicro())
-	return id, err
+	if _, err = db.Exec(ctx, tx, qSend, id, user, c, name, string(b), link, tx.Now().UnixMicro()); err != nil {
+		return id, err
+	}
+	return id, s.push(ctx, tx, user, id)
+}
+
+// Hears says whether user has not opted out of a category.
+func (*Service) Hears(ctx context.Context, q db.Q, user string, c Category) (bool, error) {
+	if c.Must() {
+		return true, nil
+	}
+	_, out, err := db.One[string](ctx, q, qOut, user, c)
+	return !out, err
 }
 
 func (r row) message() (Message, error) {

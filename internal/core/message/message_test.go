@@ -4,26 +4,50 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
+	"livewell/internal/core/audit"
+	"livewell/internal/core/identity"
 	"livewell/internal/core/message"
+	"livewell/internal/edge/limit"
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/egress"
+	"livewell/internal/kit/event"
+	"livewell/internal/kit/job"
 	"livewell/internal/kit/page"
+	"livewell/internal/kit/secret"
 	"livewell/internal/kit/testkit"
 )
 
 type world struct {
 	*testing.T
-	d     *db.DB
-	clock *testkit.Clock
-	s     *message.Service
+	d      *db.DB
+	clock  *testkit.Clock
+	s      *message.Service
+	people *identity.Service
+	jobs   *job.Queue
 }
 
+var migrations = [][]db.Migration{job.Migrations, audit.Migrations, identity.Migrations, message.Migrations}
+
 func each(t *testing.T, fn func(w world)) {
-	testkit.Each(t, [][]db.Migration{message.Migrations}, func(t *testing.T, d *db.DB, c *testkit.Clock) {
-		fn(world{t, d, c, message.New()})
+	testkit.Each(t, migrations, func(t *testing.T, d *db.DB, c *testkit.Clock) { fn(newWorld(t, d, c, true)) })
+}
+
+func newWorld(t *testing.T, d *db.DB, c *testkit.Clock, loopback bool) world {
+	log, keys := slog.New(slog.DiscardHandler), secret.InMemory()
+	jobs := job.New(d, log)
+	people, err := identity.New(d, event.NewBus(jobs), identity.Options{
+		Name: "livewell", Origin: "https://pay.example", Host: "pay.example", Keys: keys, Limits: limit.New(c.Now, limit.Demo()),
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return world{t, d, c, message.New(message.Deps{
+		DB: d, Jobs: jobs, People: people, Keys: keys, Out: egress.New(d.Now), Log: log, Contact: "https://pay.example", Loopback: loopback,
+	}), people, jobs}
 }
 
 func (w world) send(user string, c message.Category, n int) string {

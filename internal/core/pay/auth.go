@@ -10,6 +10,7 @@ import (
 	"livewell/internal/core/ledger"
 	"livewell/internal/core/wallet"
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/fault"
 	"livewell/internal/kit/money"
 )
 
@@ -215,7 +216,7 @@ func holdRef(auth string) string { return "auth:" + auth }
 func (s *Service) Freeze(ctx context.Context, tx *db.Tx, auth string, by Paying) (Auth, AuthOp, error) {
 	r, ok, err := db.One[authRow](ctx, tx, qAuthByID, auth)
 	if err != nil || !ok {
-		return Auth{}, AuthOp{}, or(err, ErrNoAuth)
+		return Auth{}, AuthOp{}, fault.Or(err, ErrNoAuth)
 	}
 	a := r.auth()
 	switch {
@@ -235,7 +236,7 @@ func (s *Service) Freeze(ctx context.Context, tx *db.Tx, auth string, by Paying)
 		return a, AuthOp{}, err
 	}
 	if n, err := db.Exec(ctx, tx, qAuthFroze, a.No, by.Buyer, tx.Now().UnixMicro()); err != nil || n == 0 {
-		return a, AuthOp{}, or(err, ErrAuthStatus)
+		return a, AuthOp{}, fault.Or(err, ErrAuthStatus)
 	}
 	if _, err := db.Exec(ctx, tx, qOpSet, a.No, OpFreeze, "SUCCESS", tx.Now().UnixMicro()); err != nil {
 		return a, AuthOp{}, err

@@ -30,8 +30,11 @@ func (s *Service) PayByCard(ctx context.Context, tx *db.Tx, trade, card string, 
 	if err := s.canSell(ctx, tx, t.Merchant, by.Buyer); err != nil {
 		return t, wallet.Order{}, err
 	}
+	if err := s.sellers.Room(ctx, tx, t.Merchant, t.Total); err != nil { // a bank is asked for nothing in vain
+		return t, wallet.Order{}, err
+	}
 	if n, err := db.Exec(ctx, tx, qSetBuyer, t.ID, by.Buyer); err != nil || n == 0 {
-		return t, wallet.Order{}, or(err, ErrStatus)
+		return t, wallet.Order{}, fault.Or(err, ErrStatus)
 	}
 	t.Buyer = by.Buyer
 	o, err := s.wallet.AskFor(ctx, tx, by.Buyer, card, t.ID, t.Total)

@@ -45,6 +45,7 @@ var (
 	ErrNoRefund      = fault.New(fault.NotFound, "pay.no_refund", "There is no such refund.")
 	ErrRefundOver    = fault.New(fault.Refused, "pay.refund_over", "More would be returned than was paid.")
 	ErrRefundTerms   = fault.New(fault.Conflict, "pay.refund_terms", "This refund request was already made with another amount.")
+	ErrSellerLimit   = fault.New(fault.Refused, "pay.seller_limit", "The seller has taken as much as it may in a day.")
 	ErrSellerShort   = fault.New(fault.Refused, "pay.seller_short", "The seller has not enough money for that.")
 	ErrNoAuth        = fault.New(fault.NotFound, "pay.no_auth", "There is no such pre-authorisation.")
 	ErrAuthStatus    = fault.New(fault.Conflict, "pay.auth_status", "The pre-authorisation is not at that point.")
@@ -81,6 +82,7 @@ const (
 	ByAgreement Method = "agreement" // the buyer signed before
 	ByAuth      Method = "auth"      // captured from a pre-authorisation
 	ByCoder     Method = "coder"     // the buyer scans the seller's static QR
+	ByOrder     Method = "order"     // an order of the platform's own
 )
 
 // Extra is what a trade carries along and nothing here decides on.
@@ -108,12 +110,23 @@ type Seller struct {
 // Sellers tells of merchants. trade/merchant implements it.
 type Sellers interface {
 	Seller(ctx context.Context, q db.Q, merchant string) (Seller, error)
+	// Room tells whether a merchant may take so much more today. It only looks:
+	// who counts hears PaidEvent inside the transaction. Fault: ErrSellerLimit.
+	Room(ctx context.Context, tx *db.Tx, merchant string, a money.Amount) error
 }
 
 // Judge decides on the risk of a payment: nil lets it through. core/risk implements it.
 type Judge interface {
 	// Judge may return a fault to refuse, or risk's own step-up fault when proof is false.
 	Judge(ctx context.Context, tx *db.Tx, p Payment) error
+}
+
+// Waiver spares sellers their fees. trade/support implements it.
+type Waiver interface {
+	// Waive gives what of t.Fee its seller need not pay, from nothing to all of it.
+	// It only looks: a trade may still be refused. Who counts hears PaidEvent and
+	// RefundedEvent inside the transaction.
+	Waive(ctx context.Context, tx *db.Tx, t Trade) (money.Amount, error)
 }
 
 // Payment is what a Judge sees.
@@ -140,6 +153,7 @@ type Service struct {
 	jobs    *job.Queue
 	sellers Sellers
 	judge   Judge
+	waiver  Waiver
 	mac     MAC
 	guesses *guesses
 }
@@ -152,11 +166,12 @@ type Deps struct {
 	Jobs    *job.Queue
 	Sellers Sellers
 	Judge   Judge
+	Waiver  Waiver // nil: everybody pays the whole fee
 	MAC     MAC
 }
 
 func New(d Deps) *Service {
-	s := &Service{d.Ledger, d.Wallet, d.Bus, d.Jobs, d.Sellers, d.Judge, d.MAC, newGuesses()}
+	s := &Service{d.Ledger, d.Wallet, d.Bus, d.Jobs, d.Sellers, d.Judge, d.Waiver, d.MAC, newGuesses()}
 	job.Handle(d.Jobs, s.expireTrade)
 	d.Wallet.OnCome(s.come)
 	job.Handle(d.Jobs, s.expireAuth)

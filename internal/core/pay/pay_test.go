@@ -43,6 +43,8 @@ type seen struct{ paid, refunded, closed atomic.Int64 }
 
 type sellers struct{}
 
+func (sellers) Room(context.Context, *db.Tx, string, money.Amount) error { return nil }
+
 func (sellers) Seller(_ context.Context, _ db.Q, m string) (pay.Seller, error) {
 	return pay.Seller{Name: "Shop " + m, Owner: "olga", Blocked: m == "blocked"}, nil
 }

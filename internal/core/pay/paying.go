@@ -1,6 +1,7 @@
 package pay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -61,6 +62,9 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, t Trade, in Paying) (Trad
 	case seller.Owner == in.Buyer:
 		return t, ErrSelf
 	}
+	if err := s.sellers.Room(ctx, tx, t.Merchant, t.Total); err != nil { // before anything moves: see come
+		return t, err
+	}
 	if err := s.judge.Judge(ctx, tx, Payment{
 		Trade: t.ID, Method: t.Method, Buyer: in.Buyer, Payee: t.Merchant, Device: in.Device,
 		Amount: t.Total, Proven: in.Proven, Static: in.Static,
@@ -78,15 +82,24 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, t Trade, in Paying) (Trad
 	return s.paid(ctx, tx, t, in, posted, seller.Name)
 }
 
-// posting books the total less the fee to the seller; it sets t.Fee.
+// posting books the total less the fee to the seller; it sets t.Fee and t.Waived.
 func (s *Service) posting(ctx context.Context, tx *db.Tx, t *Trade, buyer string) (ledger.Posting, error) {
 	ppm, _, err := db.One[int64](ctx, tx, qFee, t.Merchant, t.Method, tx.Now().UnixMicro())
+	if err != nil {
+		return ledger.Posting{}, err
+	}
 	t.Fee = t.Total.MulDiv(ppm, 1_000_000) // half away from zero
+	if s.waiver != nil && !t.Fee.IsZero() {
+		if t.Waived, err = s.waiver.Waive(ctx, tx, *t); err != nil {
+			return ledger.Posting{}, err
+		}
+		t.Fee = t.Fee.Add(t.Waived.Neg())
+	}
 	return ledger.Posting{Ref: "trade:" + t.ID + ":pay", Entries: []ledger.Entry{
 		{Account: wallet.Cash(buyer), Amount: t.Total.Neg()},
 		{Account: wallet.MerchantCash(t.Merchant), Amount: t.Total.Add(t.Fee.Neg())},
 		{Account: wallet.FeeIncome, Amount: t.Fee},
-	}}, err
+	}}, nil
 }
 
 // paid marks the trade and tells the world.
@@ -94,7 +107,7 @@ func (s *Service) paid(ctx context.Context, tx *db.Tx, t Trade, in Paying, poste
 	if in.Channel == "" {
 		in.Channel = BalanceChannel
 	}
-	n, err := db.Exec(ctx, tx, qPaid, t.ID, in.Buyer, in.Channel, t.Fee.Minor(), posted.ID, tx.Now().UnixMicro(), t.AuthNo, t.Agreement)
+	n, err := db.Exec(ctx, tx, qPaid, t.ID, in.Buyer, in.Channel, t.Fee.Minor(), posted.ID, tx.Now().UnixMicro(), t.AuthNo, t.Agreement, t.Waived.Minor())
 	if err != nil {
 		return t, err
 	}
@@ -133,7 +146,31 @@ func (s *Service) PayByCode(ctx context.Context, tx *db.Tx, in NewTrade, code st
 	if !made && t.Buyer != "" {
 		return Outcome{t, true}, nil
 	}
-	buyer, err := s.claim(ctx, tx, in.App, code, t.ID)
+	// Who guesses is the app, or the merchant at whose register a code is scanned.
+	buyer, err := s.claim(ctx, tx, cmp.Or(in.App, in.Merchant), code, t.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return s.payOrAsk(ctx, tx, t, Paying{Buyer: buyer}, t.Total.Minor() > NoPINLimit)
+}
+
+// PayTradeByCode pays a trade that waits for nobody yet with a buyer's payment
+// code: its buyer is whoever pays first. Above NoPINLimit, or where risk asks
+// for it, it waits for them. The same code again gives the trade as it is by now.
+// Faults: ErrNoTrade, ErrPaid, ErrClosed, those of Pay, ErrCode, ErrCodeGuessing.
+func (s *Service) PayTradeByCode(ctx context.Context, tx *db.Tx, id, code string) (Outcome, error) {
+	t, err := s.Get(ctx, tx, id)
+	switch {
+	case err != nil:
+		return Outcome{}, err
+	case t.Status == Success || t.Status == Finished:
+		return Outcome{Trade: t}, s.sameCode(ctx, tx, t, code)
+	case t.Status == Closed || !tx.Now().Before(t.ExpiresAt):
+		return Outcome{}, ErrClosed
+	case t.Buyer != "":
+		return Outcome{t, true}, nil
+	}
+	buyer, err := s.claim(ctx, tx, t.Merchant, code, t.ID)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -156,7 +193,7 @@ func (s *Service) payOrAsk(ctx context.Context, tx *db.Tx, t Trade, in Paying, a
 		return Outcome{}, ErrSelf
 	}
 	if n, err := db.Exec(ctx, tx, qSetBuyer, t.ID, in.Buyer); err != nil || n == 0 {
-		return Outcome{}, or(err, ErrStatus)
+		return Outcome{}, fault.Or(err, ErrStatus)
 	}
 	t.Buyer = in.Buyer
 	if err := s.jobs.Add(ctx, tx, expireJob{t.ID}, tx.Now().Add(confirmWithin)); err != nil {
@@ -167,14 +204,6 @@ func (s *Service) payOrAsk(ctx context.Context, tx *db.Tx, t Trade, in Paying, a
 
 // confirmWithin is how long a seller's scan waits for the buyer's confirmation.
 const confirmWithin = 10 * time.Minute
-
-// or gives err, or f where a guarded statement touched no row.
-func or(err error, f *fault.Fault) error {
-	if err != nil {
-		return err
-	}
-	return f
-}
 
 // PayByAgreement makes a trade and pays it on the strength of a signed agreement.
 // Faults: those of Create and Pay, ErrNoAgreement, ErrAgreement.

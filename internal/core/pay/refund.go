@@ -8,6 +8,7 @@ import (
 	"livewell/internal/core/ledger"
 	"livewell/internal/core/wallet"
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/fault"
 	"livewell/internal/kit/money"
 	"livewell/internal/kit/page"
 )
@@ -110,7 +111,7 @@ func (s *Service) giveBack(ctx context.Context, tx *db.Tx, t Trade, feeBackBefor
 		return t, Refund{}, err
 	}
 	if n, err := db.Exec(ctx, tx, qRefunded, t.ID, in.Amount.Minor(), feeBack.Minor()); err != nil || n == 0 {
-		return t, Refund{}, or(err, ErrStatus)
+		return t, Refund{}, fault.Or(err, ErrStatus)
 	}
 	t.Refunded = after
 	r := Refund{tx.NewIDFor(t.Merchant), t.ID, in.RequestNo, in.Amount, feeBack, after, in.Reason, in.Operator, posted.ID, tx.Now()}

@@ -11,6 +11,7 @@ import (
 	"livewell/internal/core/ledger"
 	"livewell/internal/core/wallet"
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/fault"
 	"livewell/internal/kit/money"
 )
 
@@ -112,7 +113,7 @@ func (s *Service) Split(ctx context.Context, tx *db.Tx, app, trade, requestNo st
 		return Share{}, err
 	}
 	if n, err := db.Exec(ctx, tx, qShared, t.ID, total.Minor()); err != nil || n == 0 {
-		return Share{}, or(err, ErrShareOver)
+		return Share{}, fault.Or(err, ErrShareOver)
 	}
 	id := tx.NewIDFor(t.Merchant)
 	if _, err := db.Exec(ctx, tx, qShareAdd, id, trade, requestNo, terms[:16], string(text), total.Minor(), p.ID, tx.Now().UnixMicro()); err != nil {
@@ -127,7 +128,7 @@ func (s *Service) shareOut(ctx context.Context, tx *db.Tx, t Trade, ref string, 
 	total := money.New(0, cur)
 	for _, l := range lines {
 		if _, ok, err := db.One[Receiver](ctx, tx, qReceiver, t.App, l.To); err != nil || !ok {
-			return ledger.Posted{}, total, or(err, ErrShareReceiver)
+			return ledger.Posted{}, total, fault.Or(err, ErrShareReceiver)
 		}
 		if l.Amount <= 0 || l.Amount > t.Total.Minor() {
 			return ledger.Posted{}, total, ErrAmount
@@ -182,6 +183,18 @@ func (s *Service) Finish(ctx context.Context, tx *db.Tx, app, trade string) erro
 		return ErrStatus
 	}
 	return s.finish(ctx, tx, t)
+}
+
+// Waived lists the trades whose sellers were spared a part of their fee, limit
+// of them whose id is past after; "" begins.
+func (s *Service) Waived(ctx context.Context, q db.Q, after string, limit int) (out []Trade, err error) {
+	for r, err := range db.Each[tradeRow](ctx, q, qWaived, after, limit) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r.trade())
+	}
+	return out, nil
 }
 
 // Verify reports trades and pre-authorisations whose sums are wrong.

@@ -21,6 +21,7 @@ type tradeRow struct {
 	Currency   money.Currency `db:"currency"`
 	Fee        int64          `db:"fee"`
 	FeeBack    int64          `db:"fee_back"`
+	Waived     int64          `db:"waived"`
 	Refunded   int64          `db:"refunded"`
 	Shared     int64          `db:"shared"`
 	Buyer      string         `db:"buyer"`
@@ -42,7 +43,7 @@ func (r tradeRow) trade() Trade {
 	amount := func(n int64) money.Amount { return money.New(n, r.Currency) }
 	t := Trade{
 		ID: r.ID, App: r.App, Via: r.Via, Merchant: r.Merchant, OutTradeNo: r.OutTradeNo, Method: r.Method,
-		Subject: r.Subject, Body: r.Body, Total: amount(r.Total), Fee: amount(r.Fee), Refunded: amount(r.Refunded),
+		Subject: r.Subject, Body: r.Body, Total: amount(r.Total), Fee: amount(r.Fee), Waived: amount(r.Waived), Refunded: amount(r.Refunded),
 		Shared: amount(r.Shared), Buyer: r.Buyer, Status: r.Status, Channel: r.Channel, AuthNo: r.AuthNo,
 		Agreement: r.Agreement, Posting: r.Posting,
 		CreatedAt: instant(r.CreatedAt), ExpiresAt: instant(r.ExpiresAt), PaidAt: instant(r.PaidAt), ClosedAt: instant(r.ClosedAt),
@@ -63,7 +64,7 @@ func instant(micro int64) time.Time {
 }
 
 const (
-	tradeColumns  = `id, app, via, merchant, out_trade_no, method, subject, body, total, currency, fee, fee_back, refunded, shared, buyer, status, channel, terms, qr, auth_no, agreement, posting, extra, created_at, expires_at, paid_at, closed_at`
+	tradeColumns  = `id, app, via, merchant, out_trade_no, method, subject, body, total, currency, fee, fee_back, waived, refunded, shared, buyer, status, channel, terms, qr, auth_no, agreement, posting, extra, created_at, expires_at, paid_at, closed_at`
 	refundColumns = `id, trade, request_no, amount, fee_back, total, reason, operator, posting, at`
 	authColumns   = `id, app, via, merchant, out_order_no, title, payer, amount, currency, captured, released, status, qr, extra, created_at, expires_at, frozen_at`
 	opColumns     = `id, auth, request_no, kind, amount, status, remark, at`
@@ -88,7 +89,7 @@ var (
 		ORDER BY created_at DESC, id DESC LIMIT $4`)
 	qMove = db.SQL(`UPDATE pay_trade SET status = $3, closed_at = CASE WHEN $3 = 'TRADE_CLOSED' THEN $4 ELSE closed_at END WHERE id = $1 AND status = $2`)
 	qPaid = db.SQL(`
-		UPDATE pay_trade SET status = 'TRADE_SUCCESS', buyer = $2, channel = $3, fee = $4, posting = $5, paid_at = $6, auth_no = $7, agreement = $8
+		UPDATE pay_trade SET status = 'TRADE_SUCCESS', buyer = $2, channel = $3, fee = $4, posting = $5, paid_at = $6, auth_no = $7, agreement = $8, waived = $9
 		WHERE id = $1 AND status = 'WAIT_BUYER_PAY'`)
 	qSetBuyer = db.SQL(`UPDATE pay_trade SET buyer = $2 WHERE id = $1 AND status = 'WAIT_BUYER_PAY' AND (buyer = '' OR buyer = $2)`)
 	qOldPaid  = db.SQL(`SELECT ` + tradeColumns + ` FROM pay_trade WHERE status = 'TRADE_SUCCESS' AND paid_at < $1 ORDER BY paid_at LIMIT 500`)
@@ -177,6 +178,7 @@ var (
 		SELECT t.id FROM pay_trade t
 		WHERE t.refunded > t.total OR t.refunded <> (SELECT COALESCE(SUM(r.amount), 0) FROM pay_refund r WHERE r.trade = t.id)
 		LIMIT 10`)
+	qWaived     = db.SQL(`SELECT ` + tradeColumns + ` FROM pay_trade WHERE waived > 0 AND id > $1 ORDER BY id LIMIT $2`)
 	qWrongAuths = db.SQL(`SELECT id FROM pay_auth WHERE captured + released > amount LIMIT 10`)
 	qCount      = db.SQL(`SELECT COUNT(*) FROM pay_trade`)
 )

@@ -41,6 +41,7 @@ type Trade struct {
 	Body       string
 	Total      money.Amount
 	Fee        money.Amount // what the platform keeps of Total, before refunds
+	Waived     money.Amount // what it would have kept as well; see Waiver
 	Refunded   money.Amount
 	Shared     money.Amount
 	Buyer      string
@@ -114,7 +115,7 @@ func (in NewTrade) trade(tx *db.Tx) Trade {
 	zero := money.New(0, in.Total.Currency())
 	t := Trade{
 		ID: tx.NewIDFor(in.Merchant), App: in.App, Via: in.Via, Merchant: in.Merchant, OutTradeNo: in.OutTradeNo, Method: in.Method,
-		Subject: in.Subject, Body: in.Body, Total: in.Total, Fee: zero, Refunded: zero, Shared: zero, Buyer: in.Buyer,
+		Subject: in.Subject, Body: in.Body, Total: in.Total, Fee: zero, Waived: zero, Refunded: zero, Shared: zero, Buyer: in.Buyer,
 		Status: Waiting, Extra: in.Extra, CreatedAt: tx.Now(),
 	}
 	life := in.Life

@@ -9,6 +9,7 @@ import (
 
 	"livewell/internal/core/ledger"
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/fault"
 	"livewell/internal/kit/money"
 )
 
@@ -173,7 +174,7 @@ func (s *Service) Return(ctx context.Context, tx *db.Tx, scope, id, requestNo st
 		return t, p, err
 	}
 	if n, err := db.Exec(ctx, tx, qTransferBack, id, a.Minor()); err != nil || n == 0 {
-		return t, p, or(err, ErrRefundRest)
+		return t, p, fault.Or(err, ErrRefundRest)
 	}
 	if err := s.Tell(ctx, tx, Bill{Party: t.Payee, Kind: BillRefund, Subject: t.Title, Other: "", Amount: a.Neg(), Object: id, Posting: p.ID}); err != nil {
 		return t, p, err

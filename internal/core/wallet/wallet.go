@@ -91,11 +91,3 @@ func (s *Service) Issue(ctx context.Context, tx *db.Tx, ref string, to ledger.Ac
 	_, err := s.ledger.Post(ctx, tx, ledger.Move(ref, "", BankClearing, to, a))
 	return err
 }
-
-// or gives err, or f where a guarded statement touched no row.
-func or(err error, f *fault.Fault) error {
-	if err != nil {
-		return err
-	}
-	return f
-}

@@ -5,6 +5,7 @@ package health
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,7 +25,7 @@ func Routes(mux *http.ServeMux, d *db.DB) {
 		defer cancel()
 		// A write and its commit: a full disk or a stuck writer is not ready.
 		if err := d.Probe(ctx); err != nil {
-			w.Header().Set("Retry-After", "5")
+			w.Header().Set("Retry-After", strconv.Itoa(int(db.FullFor.Seconds())))
 			w.WriteHeader(http.StatusServiceUnavailable)
 			w.Write([]byte("not ready: nothing can be stored\n"))
 			return

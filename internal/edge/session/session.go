@@ -48,10 +48,14 @@ func (c Cookies) name(s string) string {
 	return s
 }
 
+// mark is the name of the cookie that tells pages of ours that there is a
+// session, so that a stranger's page need not ask and be refused. It opens nothing.
+func (c Cookies) mark() string { return c.session() + "_in" }
+
 func (c Cookies) set(ctx context.Context, name, value string, maxAge int) {
-	web.SetCookie(ctx, &http.Cookie{ //nolint:gosec // Secure is off only where there is no TLS to have
+	web.SetCookie(ctx, &http.Cookie{ //nolint:gosec // Secure is off only where there is no TLS to have; pages read the mark
 		Name: c.name(name), Value: value, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, Secure: c.Secure, SameSite: http.SameSiteLaxMode,
+		HttpOnly: name != c.mark(), Secure: c.Secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
@@ -65,11 +69,15 @@ func (c Cookies) get(r *http.Request, name string) string {
 // Keep gives the browser a new session, and the device token that it is known by.
 func (c Cookies) Keep(ctx context.Context, in identity.SignIn) {
 	c.set(ctx, c.session(), in.Token, int(sessionFor/time.Second))
+	c.set(ctx, c.mark(), "1", int(sessionFor/time.Second))
 	c.set(ctx, device, in.DeviceToken, int(deviceFor/time.Second))
 }
 
 // Drop takes the session away from the browser; the device stays known.
-func (c Cookies) Drop(ctx context.Context) { c.set(ctx, c.session(), "", -1) }
+func (c Cookies) Drop(ctx context.Context) {
+	c.set(ctx, c.session(), "", -1)
+	c.set(ctx, c.mark(), "", -1)
+}
 
 // Device gives the token of the device that sends the running request.
 func (c Cookies) Device(ctx context.Context) string {

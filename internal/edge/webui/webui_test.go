@@ -52,6 +52,26 @@ func TestAFileIsCompressedOnceAndKnownByItsContent(t *testing.T) {
 	}
 }
 
+// A service worker that was kept would go on running after a new version, and
+// the page that names the scripts must be as new as they are.
+func TestOnlyWhatIsNamedByItsContentIsKept(t *testing.T) {
+	h := handler(fstest.MapFS{
+		"index.html": {Data: []byte("<p>app")}, "sw.js": {Data: []byte("self")}, "assets/index-1a2b.js": {Data: []byte("1")},
+	}, "consumer", "/")
+	for path, want := range map[string]string{
+		"/sw.js": "no-cache", "/": "no-cache", "/bills": "no-cache", "/assets/index-1a2b.js": "public, max-age=31536000, immutable",
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if got := w.Header().Get("Cache-Control"); w.Code != 200 || got != want {
+			t.Errorf("%s: %d %q, want %q", path, w.Code, got, want)
+		}
+		if path == "/sw.js" && w.Header().Get("Content-Type") != "text/javascript; charset=utf-8" {
+			t.Errorf("the service worker is %q", w.Header().Get("Content-Type"))
+		}
+	}
+}
+
 func TestEveryPathShowsTheApp(t *testing.T) {
 	h := Handler("nothing", "/")
 	for _, p := range []string{"/", "/bills/1", "/../../etc/passwd", "/.vite/manifest.json"} {

@@ -24,15 +24,18 @@ func (m *memo) begin() {
 	}
 }
 
-func (m *memo) undo() {
-	for i := len(m.log) - 1; i >= 0; i-- {
+func (m *memo) undo() { m.undoTo(0) }
+
+// undoTo takes back all but the first n entries.
+func (m *memo) undoTo(n int) {
+	for i := len(m.log) - 1; i >= n; i-- {
 		if u := m.log[i]; u.had {
 			m.kept[u.key] = u.old
 		} else {
 			delete(m.kept, u.key)
 		}
 	}
-	m.log = m.log[:0]
+	m.log = m.log[:n]
 }
 
 func (m *memo) forget() { clear(m.kept); m.log = m.log[:0] }

@@ -27,8 +27,9 @@ type writer struct {
 	args     []driver.NamedValue // of the running statement, kept to be used again
 	memo     memo
 	version  driver.Value // of the file, as others' commits change it
-	usual    int          // callers of the last batches
+	usual    int          // callers at once, of late
 	patience *time.Timer
+	waited   time.Duration // for callers, in the running batch
 	fatal    func(error)
 	// The newest batch, for metrics.
 	commits, calls atomic.Int64
@@ -40,9 +41,9 @@ const (
 	// A batch ends after this long even when more callers wait, so that the
 	// first of them is not kept from its answer.
 	maxBatchTime = 30 * time.Millisecond
-	// A batch that is smaller than usual waits this long for its callers to come
-	// back, where a usual one has at least minToWait.
-	maxWait   = 2 * time.Millisecond
+	// A batch that is smaller than usual waits this long in all for its callers to
+	// come back, where a usual one has at least minToWait.
+	maxWait   = 3 * time.Millisecond
 	minToWait = 8
 )
 
@@ -145,6 +146,7 @@ func (w *writer) run() {
 // batch runs first and all that wait behind it in one transaction.
 func (w *writer) batch(first *call, batch []*call) []*call {
 	began := time.Now() //nolint:forbidigo // real time: how long callers have waited, not business time
+	w.waited = 0
 	err := w.exec("BEGIN IMMEDIATE")
 	if err == nil {
 		err = w.doubt()
@@ -164,7 +166,8 @@ func (w *writer) batch(first *call, batch []*call) []*call {
 	if err != nil {
 		w.roll(err)
 	}
-	w.usual = max(len(batch), w.usual-(w.usual-len(batch)+7)/8)
+	atOnce := len(batch) + len(w.queue)
+	w.usual = max(atOnce, w.usual-(w.usual-atOnce+7)/8)
 	w.commits.Add(1)
 	w.calls.Add(int64(len(batch)))
 	for _, c := range batch {
@@ -200,11 +203,12 @@ func (w *writer) next(n int, began time.Time) *call {
 		return c
 	default:
 	}
-	wait := maxWait - time.Since(began)
-	if n >= w.usual || w.usual < minToWait || wait <= 0 {
+	if n >= w.usual || w.usual < minToWait || w.waited >= maxWait {
 		return nil
 	}
-	w.patience.Reset(wait)
+	idle := time.Now() //nolint:forbidigo // as in batch
+	defer func() { w.waited += time.Since(idle) }()
+	w.patience.Reset(maxWait - w.waited)
 	defer w.patience.Stop()
 	select {
 	case c := <-w.queue:

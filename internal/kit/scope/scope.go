@@ -19,9 +19,10 @@ const (
 	Developer Role = "developer"
 	Operator  Role = "operator"
 	Auditor   Role = "auditor"
+	Terminal  Role = "terminal" // a store's device that is paired and serves whoever stands before it
 )
 
-var all = [...]Role{Public, Consumer, Owner, Manager, Cashier, Developer, Operator, Auditor}
+var all = [...]Role{Public, Consumer, Owner, Manager, Cashier, Developer, Operator, Auditor, Terminal}
 
 // Roles lists every role, Public first.
 func Roles() []Role { return slices.Clone(all[:]) }
@@ -32,10 +33,13 @@ func (r Role) Known() bool { return slices.Contains(all[:], r) }
 // Scope is an authenticated caller. The zero Scope is nobody.
 type Scope struct {
 	User     string
-	Merchant string // the merchant acted for, if any
-	App      string // the third-party app that calls, if any
+	Merchant string   // the merchant acted for, if any
+	Stores   []string // of Merchant that the caller works in; empty: all of them
+	App      string   // the third-party app that calls, if any
+	Host     string   // the partner's host that the caller sits in, if any
 	Session  string
 	Device   string
+	Terminal string // the store's device that calls, if any: it has no user
 	Roles    []Role
 }
 
@@ -49,10 +53,17 @@ func (s Scope) Has(roles ...Role) bool {
 	return false
 }
 
+// At reports whether the caller acts for a store of a merchant.
+func (s Scope) At(merchant, store string) bool {
+	return s.Merchant != "" && s.Merchant == merchant && (len(s.Stores) == 0 || slices.Contains(s.Stores, store))
+}
+
 // Principal names the caller for keys that must not be shared between callers.
 // It is empty for nobody.
 func (s Scope) Principal() string {
 	switch {
+	case s.Terminal != "":
+		return "terminal:" + s.Terminal
 	case s.App != "" && s.User != "":
 		return "app:" + s.App + ":user:" + s.User
 	case s.App != "":

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -58,6 +59,25 @@ func Stream[In any](a *API, path, name string, who Access, fn func(ctx context.C
 			}
 		}}, nil
 	})
+}
+
+// Changes gives a function that calls look and sends what it gives as "changed"
+// whenever that is not what was sent last: for watchers who want the state of
+// something, and not each step to it.
+func Changes[T any](send func(Event) error, look func() (T, error)) func() error {
+	var last []byte
+	return func() error {
+		data, err := look()
+		if err != nil {
+			return err
+		}
+		now, err := json.Marshal(data)
+		if err != nil || bytes.Equal(now, last) {
+			return err
+		}
+		last = now
+		return send(Event{Name: "changed", Data: json.RawMessage(now)})
+	}
 }
 
 type stream struct {

@@ -71,6 +71,9 @@ func newShop(d *db.DB) *shop {
 	web.Op(s.api, "GET", "/api/open", "open", web.Public, func(ctx context.Context, _ *struct{}) (string, error) {
 		return scope.From(ctx).User, nil
 	})
+	web.Op(s.api, "GET", "/api/fresh", "fresh", web.Public, func(ctx context.Context, _ *struct{}) (string, error) {
+		return "the long answer", web.Fresh(ctx, "v7")
+	})
 	web.Op(s.api, "GET", "/api/panic", "panic", web.Public, func(context.Context, *struct{}) (string, error) { panic("secret words") })
 	web.Op(s.api, "GET", "/api/bug", "bug", web.Public, func(context.Context, *struct{}) (string, error) { return "", errors.New("secret words") })
 	web.Stream(s.api, "/api/stream", "stream", web.For(scope.Consumer), func(ctx context.Context, _ *struct{}, last string, send func(web.Event) error) error {
@@ -101,6 +104,17 @@ func (s *shop) do(t *testing.T, method, path, as, key, body string, header ...st
 
 func each(t *testing.T, fn func(t *testing.T, s *shop)) {
 	testkit.Each(t, [][]db.Migration{idem.Migrations}, func(t *testing.T, d *db.DB, _ *testkit.Clock) { fn(t, newShop(d)) })
+}
+
+func TestWhoHasTheAnswerGetsNone(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		for had, want := range map[string]int{"": 200, `"v6"`: 200, `"v7"`: 304, `W/"v7"`: 304, `"v6", "v7"`: 304} {
+			got := s.do(t, "GET", "/api/fresh", "", "", "", "If-None-Match", had)
+			if got.Code != want || got.Header().Get("ETag") != `"v7"` || (got.Body.Len() == 0) != (want == 304) {
+				t.Errorf("with %q: %d %v %q, want %d", had, got.Code, got.Header(), got.Body, want)
+			}
+		}
+	})
 }
 
 func TestARepeatGetsTheSameBytes(t *testing.T) {
@@ -212,7 +226,7 @@ func TestWhoMayCall(t *testing.T) {
 			}
 		})
 	}
-	if ops := s.api.Ops(); len(ops) != 5 || ops[1].Name != "buy" || ops[1].Roles[0] != scope.Consumer {
+	if ops := s.api.Ops(); len(ops) != 6 || ops[1].Name != "buy" || ops[1].Roles[0] != scope.Consumer {
 		t.Errorf("ops are %+v", ops)
 	}
 }
@@ -294,5 +308,24 @@ func TestTwoTypesMayShareAName(t *testing.T) {
 	}
 	if again := string(api.Document()); again != doc {
 		t.Error("the document changes")
+	}
+}
+
+func TestACallerThatLeavesIsNoErrorOfOurs(t *testing.T) {
+	for name, leaves := range map[string]bool{"leaves": true, "stays": false} {
+		var log strings.Builder
+		api := web.New("Test", slog.New(slog.NewTextHandler(&log, nil)), web.Nobody)
+		ctx, leave := context.WithCancel(t.Context())
+		web.Op(api, "GET", "/slow", "slow", web.Public, func(ctx context.Context, _ *struct{}) (web.Done, error) {
+			if leaves {
+				leave()
+			}
+			return web.Done{}, errors.Join(errors.New("broken"), ctx.Err())
+		})
+		api.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/slow", nil))
+		leave()
+		if strings.Contains(log.String(), "level=ERROR") == leaves {
+			t.Errorf("%s: logged %s", name, log.String())
+		}
 	}
 }

@@ -72,12 +72,13 @@ const (
 	Transfer  Product = "transfer"  // pay out
 	Agreement Product = "agreement" // pay without asking each time
 	Bill      Product = "bill"      // statements
+	Listing   Product = "listing"   // offer beside the platform's stores
 	Login     Product = "login"     // users sign in and share what they consent to
 )
 
 // Products lists every product.
 func Products() []Product {
-	return []Product{Trade, Royalty, PreAuth, Transfer, Agreement, Bill, Login}
+	return []Product{Trade, Royalty, PreAuth, Transfer, Agreement, Bill, Listing, Login}
 }
 
 // App is what the rest of the program needs of an app. It is shared between
@@ -109,6 +110,9 @@ type Key struct {
 
 // InForce reports whether the key may sign at now.
 func (k Key) InForce(now time.Time) bool { return !now.Before(k.Before) && now.Before(k.After) }
+
+// Public is the key itself.
+func (k Key) Public() *rsa.PublicKey { return k.public }
 
 // Keys lists the app's keys, newest first.
 func (a *App) Keys() []Key { return slices.Clone(a.keys) }

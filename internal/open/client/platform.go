@@ -36,6 +36,9 @@ func (s *Signer) Cert() string { return s.cert }
 // PublicKey is the key's public half, PEM.
 func (s *Signer) PublicKey() string { return s.pub }
 
+// Public is the key's public half.
+func (s *Signer) Public() *rsa.PublicKey { return &s.key.PublicKey }
+
 // platform is the set of the platform's own keys; it is replaced whole.
 type platform struct {
 	ca    *protocol.CA
@@ -173,6 +176,16 @@ func (s *Service) Root() string { return s.platform.Load().root }
 
 // Newest is the platform key that new apps are answered with.
 func (s *Service) Newest() *Signer { return s.platform.Load().newest() }
+
+// Signers lists the platform's keys that had not ended at t, oldest first.
+func (s *Service) Signers(t time.Time) (out []*Signer) {
+	for _, k := range s.platform.Load().signs {
+		if t.Before(k.After) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
 
 // Signer is the platform key that answers a: the version it was given, until
 // that ends. A nil app gets the newest.

@@ -92,6 +92,7 @@ var (
 	tText  = reflect.TypeFor[protocol.Text]()
 	tInt   = reflect.TypeFor[protocol.Int]()
 	tRaw   = reflect.TypeFor[json.RawMessage]()
+	tNum   = reflect.TypeFor[json.Number]()
 )
 
 func kindOf(t reflect.Type, what string, depth int) (kind string, list bool, sub *shape) {
@@ -105,6 +106,8 @@ func kindOf(t reflect.Type, what string, depth int) (kind string, list bool, sub
 		return "integer", false, nil
 	case t == tText:
 		return "string", false, nil
+	case t == tNum:
+		return "number", false, nil
 	case t == tRaw:
 		return "object", false, nil
 	case t.Kind() == reflect.Struct && strings.HasPrefix(t.Name(), "Object["):

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -29,6 +30,7 @@ type shop struct {
 	mu    sync.Mutex
 	got   []protocol.Params
 	reply func(w http.ResponseWriter, n int)
+	take  func(p protocol.Params) bool // in place of reply: whether it answers success
 	*httptest.Server
 }
 
@@ -43,7 +45,13 @@ func newShop(t *testing.T) *shop {
 		s.got = append(s.got, p)
 		n := len(s.got)
 		s.mu.Unlock()
-		s.reply(w, n)
+		if s.take == nil {
+			s.reply(w, n)
+		} else if !s.take(p) {
+			w.WriteHeader(http.StatusBadGateway)
+		} else {
+			io.WriteString(w, "success")
+		}
 	}))
 	t.Cleanup(s.Close)
 	return s
@@ -266,6 +274,49 @@ func TestOneTradesMessagesKeepTheirOrder(t *testing.T) {
 		}
 		if !slices.Equal(order, []string{"TRADE_SUCCESS", "TRADE_SUCCESS", "TRADE_CLOSED"}) {
 			t.Errorf("got %v", order)
+		}
+	})
+}
+
+// A merchant whose server loses three of ten messages, or their answers, knows
+// in the end what the platform knows, each trade's changes in their order.
+func TestAMerchantThatOftenFailsEndsRight(t *testing.T) {
+	each(t, func(f *fix) {
+		luck := rand.New(rand.NewPCG(1, 2))
+		var mu sync.Mutex
+		books := map[string][]string{} // by trade: what the merchant knows of it, by notify_id once
+		known := map[string]bool{}
+		f.shop.take = func(p protocol.Params) (ok bool) {
+			mu.Lock()
+			defer mu.Unlock()
+			what := luck.IntN(10)
+			if what == 0 {
+				return false // lost before it was read
+			}
+			if !known[p["notify_id"]] {
+				known[p["notify_id"]] = true
+				books[p["trade_no"]] = append(books[p["trade_no"]], p["trade_status"])
+			}
+			return what > 2 // the answer may be lost, too
+		}
+		want := []string{"TRADE_SUCCESS", "REFUND", "TRADE_CLOSED"}
+		for _, status := range want {
+			for trade := range 20 {
+				f.send(f.app, fmt.Sprint(trade), status)
+			}
+			f.clock.Move(time.Second)
+		}
+		for range 300 {
+			f.s.Once(t.Context())
+			f.clock.Move(time.Minute)
+		}
+		for trade := range 20 {
+			if got := books[fmt.Sprint(trade)]; !slices.Equal(got, want) {
+				t.Errorf("trade %d: the merchant knows %v", trade, got)
+			}
+		}
+		if n := len(f.shop.seen()); n < 70 {
+			t.Errorf("%d tries: nothing failed", n)
 		}
 	})
 }

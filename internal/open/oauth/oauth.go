@@ -4,6 +4,11 @@
 //	refresh token (one use) -> the grant's next pair
 //	code or refresh token used twice -> the grant ends
 //
+// Apps come by two doors: links and the gateway of the open platform, and
+// OpenID Connect (package oidc). What one gave the other does not exchange or
+// renew. An access token of OpenID Connect is good at the gateway, too, where the
+// app signs besides; one of the gateway is no bearer token.
+//
 // Tokens are random and only their hashes are kept. A grant of a user is worth
 // what the user's consent is worth at the moment of use: consent is asked each
 // time, and a withdrawal ends the grant in its own transaction. A grant of a
@@ -16,6 +21,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +43,8 @@ var (
 	ErrApp      = fault.New(fault.Invalid, "oauth.app", "There is no such app, or it cannot be authorised.")
 	ErrRedirect = fault.New(fault.Invalid, "oauth.redirect", "The app did not register this address. Ask its developer.")
 	ErrMerchant = fault.New(fault.Forbidden, "oauth.merchant", "Act for a merchant first.")
+	ErrLink     = fault.New(fault.Invalid, "oauth.link", "The link has a parameter twice, or is not written as links are.")
+	ErrOpenID   = fault.New(fault.Invalid, "oauth.openid", "The parameters nonce and code_challenge are not as OpenID Connect wants them.")
 	ErrState    = fault.New(fault.Invalid, "oauth.state", "The parameter state is longer than 512 characters.")
 	ErrMissing  = fault.New(fault.Refused, "oauth.missing", "Not all that the app asks for was agreed to.")
 	ErrCode     = fault.New(fault.Refused, "oauth.code", "The authorisation code is not known, was used or has expired.")
@@ -46,12 +54,13 @@ var (
 	ErrExpired  = fault.New(fault.Unauth, "oauth.expired", "The token has expired.")
 )
 
-// Kind says who agreed.
+// Kind says who agreed, and by which door the app came.
 type Kind string
 
 const (
 	ByUser     Kind = "user"
 	ByMerchant Kind = "merchant"
+	ByOpenID   Kind = "openid" // a user, over OpenID Connect
 )
 
 // How long things live.
@@ -59,6 +68,7 @@ const (
 	CodeLife            = time.Minute
 	AccessLife          = 24 * time.Hour
 	RefreshLife         = 30 * 24 * time.Hour
+	BearerLife          = time.Hour // of OpenID Connect's access tokens: who has one needs nothing else
 	MerchantAccessLife  = 365 * 24 * time.Hour
 	MerchantRefreshLife = 372 * 24 * time.Hour
 )
@@ -69,6 +79,10 @@ type Ask struct {
 	Scopes   []string
 	Redirect string
 	State    string
+
+	// Of OpenID Connect only. Nonce goes into the ID token; Challenge is of PKCE,
+	// base64url of the SHA-256 of a text that only who asked knows.
+	Nonce, Challenge string
 }
 
 // Asked is an Ask that was checked.
@@ -99,16 +113,20 @@ type Grant struct {
 type Pair struct {
 	Grant
 	Access, Refresh string
+	Nonce           string // of OpenID Connect: as it was asked; empty once renewed
 }
 
 type Service struct {
 	db      *db.DB
 	apps    *client.Service
 	consent *consent.Service
+	origin  string
 }
 
-func New(d *db.DB, apps *client.Service, c *consent.Service, bus *event.Bus, jobs *job.Queue) *Service {
-	s := &Service{d, apps, c}
+// New makes the service. origin is where browsers find the platform, and so its
+// name for OpenID Connect.
+func New(d *db.DB, apps *client.Service, c *consent.Service, bus *event.Bus, jobs *job.Queue, origin string) *Service {
+	s := &Service{d, apps, c, origin}
 	event.Inside(bus, s.withdrawn)
 	jobs.Repeat("oauth.sweep", time.Hour, s.sweep)
 	return s
@@ -116,7 +134,7 @@ func New(d *db.DB, apps *client.Service, c *consent.Service, bus *event.Bus, job
 
 // Check reads an app's link. The redirect address must be one of the app's, to
 // the byte: nobody is sent, and nothing is told, to any other.
-// Faults: ErrApp, ErrRedirect, ErrState, consent.ErrScope.
+// Faults: ErrApp, ErrRedirect, ErrState, ErrOpenID, consent.ErrScope.
 func (s *Service) Check(ctx context.Context, q db.Q, user string, ask Ask) (Asked, error) {
 	a, err := s.apps.Lookup(ctx, ask.AppID)
 	if err != nil || a.State != client.Online {
@@ -127,6 +145,9 @@ func (s *Service) Check(ctx context.Context, q db.Q, user string, ask Ask) (Aske
 	}
 	if len(ask.State) > 512 {
 		return Asked{}, ErrState
+	}
+	if !ask.proper() {
+		return Asked{}, ErrOpenID
 	}
 	if len(ask.Scopes) == 0 {
 		ask.Scopes = []string{"auth_base"}
@@ -159,9 +180,16 @@ func (s *Service) Approve(ctx context.Context, tx *db.Tx, user string, ask Ask, 
 			return "", err
 		}
 	}
-	code, err := s.Code(ctx, tx, Subject{Kind: ByUser, App: asked.App.ID, User: user, Scopes: asked.Scopes})
+	sub := Subject{Kind: ByUser, App: asked.App.ID, User: user, Scopes: asked.Scopes}
+	if ask.OpenID() {
+		sub.Kind = ByOpenID
+	}
+	code, err := s.addCode(ctx, tx, sub, ask)
 	if err != nil {
 		return "", err
+	}
+	if ask.OpenID() {
+		return s.Answer(ask, "code", code), nil
 	}
 	return back(ask, "auth_code", code, "scope", strings.Join(asked.Scopes, ",")), nil
 }
@@ -170,6 +198,9 @@ func (s *Service) Approve(ctx context.Context, tx *db.Tx, user string, ask Ask, 
 func (s *Service) Deny(ctx context.Context, q db.Q, user string, ask Ask) (string, error) {
 	if _, err := s.Check(ctx, q, user, ask); err != nil {
 		return "", err
+	}
+	if ask.OpenID() {
+		return s.Answer(ask, "error", "access_denied"), nil
 	}
 	return back(ask, "error_code", "AUTH_DENIED"), nil
 }
@@ -192,18 +223,28 @@ func (s *Service) ApproveMerchant(ctx context.Context, tx *db.Tx, owner Subject,
 	return back(ask, "app_auth_code", code, "source", "alipay_app_auth"), nil
 }
 
-// Code makes a code for sub. The consent was checked by the caller.
+// Code makes a code for sub, to be exchanged at the gateway. The consent was
+// checked by the caller.
 func (s *Service) Code(ctx context.Context, tx *db.Tx, sub Subject) (string, error) {
+	return s.addCode(ctx, tx, sub, Ask{})
+}
+
+func (s *Service) addCode(ctx context.Context, tx *db.Tx, sub Subject, ask Ask) (string, error) {
 	code := rand.Text()
 	_, err := db.Exec(ctx, tx, qCodeAdd, hash(code), sub.Kind, sub.App, sub.User, sub.Merchant, sub.AuthApp, strings.Join(sub.Scopes, ","),
-		tx.Now().Add(CodeLife).UnixMicro())
+		tx.Now().Add(CodeLife).UnixMicro(), ask.Redirect, ask.Challenge, ask.Nonce)
 	return code, err
 }
 
 // Exchange turns a code into tokens. A code that comes a second time ends what
 // the first time made: somebody has stolen it. It makes its own transaction,
-// because that end must hold while the call is refused. Fault: ErrCode.
+// because that end must hold while the call is refused. Fault: ErrCode, also
+// for codes of OpenID Connect, which need a proof.
 func (s *Service) Exchange(ctx context.Context, kind Kind, app, code string) (Pair, error) {
+	return s.exchange(ctx, kind, app, code, Proof{})
+}
+
+func (s *Service) exchange(ctx context.Context, kind Kind, app, code string, proof Proof) (Pair, error) {
 	var p Pair
 	var stolen bool
 	err := s.db.Do(ctx, func(tx *db.Tx) error {
@@ -220,12 +261,13 @@ func (s *Service) Exchange(ctx context.Context, kind Kind, app, code string) (Pa
 			_, err := db.Exec(ctx, tx, qEnd, r.Grant, tx.Now().UnixMicro())
 			return err
 		}
-		if tx.Now().UnixMicro() >= r.ExpiresAt {
+		if tx.Now().UnixMicro() >= r.ExpiresAt || !r.provenBy(proof) {
 			return ErrCode
 		}
 		if p, err = s.start(ctx, tx, r.subject()); err != nil {
 			return err
 		}
+		p.Nonce = r.Nonce
 		n, err := db.Exec(ctx, tx, qCodeUse, hash(code), p.ID)
 		if err == nil && n == 0 {
 			err = ErrCode
@@ -247,12 +289,16 @@ func (s *Service) start(ctx context.Context, tx *db.Tx, sub Subject) (Pair, erro
 
 func newPair(tx *db.Tx, g Grant) Pair {
 	access, refresh := AccessLife, RefreshLife
-	if g.Kind == ByMerchant {
+	switch g.Kind {
+	case ByMerchant:
 		access, refresh = MerchantAccessLife, MerchantRefreshLife
+	case ByOpenID:
+		access = BearerLife
+	case ByUser:
 	}
 	g.AccessEnds, g.RefreshEnds = tx.Now().Add(access), tx.Now().Add(refresh)
 	day := tx.Now().Format("200601") // clients' logs show what kind of token it is, and from when
-	return Pair{g, day + "B" + rand.Text(), day + "C" + rand.Text()}
+	return Pair{Grant: g, Access: day + "B" + rand.Text(), Refresh: day + "C" + rand.Text()}
 }
 
 // Renew turns a refresh token into the next pair; the ones before end. A refresh
@@ -325,6 +371,19 @@ func (s *Service) Token(ctx context.Context, q db.Q, kind Kind, access string) (
 		return r.grant(), ErrExpired
 	}
 	return r.grant(), nil
+}
+
+// Held gives those of a grant's scopes that the person still agrees to.
+func (s *Service) Held(ctx context.Context, q db.Q, g Grant) (out []string, err error) {
+	for _, sc := range g.Scopes {
+		switch err := s.consent.Check(ctx, q, g.User, g.App, sc); {
+		case err == nil:
+			out = append(out, sc)
+		case !errors.Is(err, consent.ErrNotGiven):
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Authorised reports whether app may act for the merchant that authApp stands for.

@@ -24,7 +24,10 @@ import (
 	"livewell/internal/open/protocol"
 )
 
-const home = "https://shop.example/back?x=1"
+const (
+	home   = "https://shop.example/back?x=1"
+	issuer = "https://pay.example"
+)
 
 type fix struct {
 	t       *testing.T
@@ -47,7 +50,7 @@ func each(t *testing.T, fn func(f *fix)) {
 		if err := f.apps.Ready(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		f.s = oauth.New(d, f.apps, f.consent, bus, jobs)
+		f.s = oauth.New(d, f.apps, f.consent, bus, jobs, issuer)
 		f.app, f.isv = f.make(client.Own, "m1"), f.make(client.ISV, "")
 		fn(f)
 	})

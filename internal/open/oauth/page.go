@@ -22,29 +22,34 @@ const (
 // consumer app's for people, the console's for merchants. It never sends
 // anybody to an address that was not checked.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
-	h.Set("Referrer-Policy", "no-referrer")
+	Guard(w.Header())
 	to := "/authorize"
 	if r.URL.Path == MerchantPath {
 		to = "/console/authorize"
 	}
 	p, err := protocol.ParseForm(r.URL.RawQuery)
 	if err != nil {
-		refuse(w, ErrApp)
+		Refuse(w, ErrLink)
 		return
 	}
 	ask := AskOf(p)
 	if _, err := s.Check(r.Context(), s.db, "", ask); err != nil {
-		refuse(w, err)
+		Refuse(w, err)
 		return
 	}
 	http.Redirect(w, r, to+"?"+ask.query(), http.StatusSeeOther) //nolint:gosec // to is one of two pages of ours
 }
 
-// AskOf reads the parameters of a link.
+// Guard keeps an answer to a link out of caches and frames, and the link from
+// the sites that come after.
+func Guard(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+	h.Set("Referrer-Policy", "no-referrer")
+}
+
+// AskOf reads the parameters of a link of the open platform.
 func AskOf(p protocol.Params) Ask {
 	ask := Ask{AppID: p["app_id"], Redirect: p["redirect_uri"], State: p["state"]}
 	ask.Scopes = strings.FieldsFunc(p["scope"], func(c rune) bool { return c == ',' || c == ' ' })
@@ -56,8 +61,10 @@ func (a Ask) query() string {
 	if len(a.Scopes) > 0 {
 		v.Set("scope", strings.Join(a.Scopes, ","))
 	}
-	if a.State != "" {
-		v.Set("state", a.State)
+	for name, value := range map[string]string{"state": a.State, "nonce": a.Nonce, "code_challenge": a.Challenge} {
+		if value != "" {
+			v.Set(name, value)
+		}
 	}
 	return v.Encode()
 }
@@ -65,25 +72,29 @@ func (a Ask) query() string {
 // Link is the address of our page that asks a person.
 func (a Ask) Link() string { return "/authorize?" + a.query() }
 
-// back adds a result to the app's address.
+// back adds a result to the app's address, as SDKs of the open platform read it.
 func back(a Ask, pairs ...string) string {
-	u, err := url.Parse(a.Redirect)
+	return add(a.Redirect, append(pairs, "state", a.State, "app_id", a.AppID)...)
+}
+
+// add adds pairs of name and value to an address; an empty value is left out.
+func add(to string, pairs ...string) string {
+	u, err := url.Parse(to)
 	if err != nil {
-		return a.Redirect // it was registered, so it was parsed before
+		return to // it was registered, so it was parsed before
 	}
 	q := u.Query()
-	q.Set("app_id", a.AppID)
-	if a.State != "" {
-		q.Set("state", a.State)
-	}
 	for pair := range slices.Chunk(pairs, 2) {
-		q.Set(pair[0], pair[1])
+		if pair[1] != "" {
+			q.Set(pair[0], pair[1])
+		}
 	}
 	u.RawQuery = q.Encode()
 	return u.String()
 }
 
-func refuse(w http.ResponseWriter, err error) {
+// Refuse shows a browser why a link does not work. Guard has run.
+func Refuse(w http.ResponseWriter, err error) {
 	f, ok := fault.Of(err)
 	if !ok {
 		f = ErrApp

@@ -10,8 +10,8 @@ import (
 const grantCols = `id, kind, app, usr, merchant, auth_app, scopes, access_at, refresh_at, started_at, ended_at`
 
 var (
-	qCodeAdd   = db.SQL(`INSERT INTO oauth_code (hash, kind, app, usr, merchant, auth_app, scopes, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
-	qCode      = db.SQL(`SELECT kind, app, usr, merchant, auth_app, scopes, expires_at, grant_id FROM oauth_code WHERE hash = $1`)
+	qCodeAdd   = db.SQL(`INSERT INTO oauth_code (hash, kind, app, usr, merchant, auth_app, scopes, expires_at, redirect, challenge, nonce) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)
+	qCode      = db.SQL(`SELECT kind, app, usr, merchant, auth_app, scopes, expires_at, grant_id, redirect, challenge, nonce FROM oauth_code WHERE hash = $1`)
 	qCodeUse   = db.SQL(`UPDATE oauth_code SET grant_id = $2 WHERE hash = $1 AND grant_id = ''`)
 	qCodeSweep = db.SQL(`DELETE FROM oauth_code WHERE hash IN (SELECT hash FROM oauth_code WHERE expires_at < $1 LIMIT 1000)`)
 
@@ -21,8 +21,10 @@ var (
 	qGrant     = db.SQL(`SELECT ` + grantCols + ` FROM oauth_grant WHERE id = $1`)
 	qByAccess  = db.SQL(`SELECT ` + grantCols + ` FROM oauth_grant WHERE access = $1`)
 	qByRefresh = db.SQL(`SELECT ` + grantCols + ` FROM oauth_grant WHERE refresh = $1`)
-	qOfUser    = db.SQL(`SELECT ` + grantCols + ` FROM oauth_grant WHERE usr = $1 AND app = $2 AND kind = 'user' AND ended_at = 0`)
+	qOfUser    = db.SQL(`SELECT ` + grantCols + ` FROM oauth_grant WHERE usr = $1 AND app = $2 AND kind IN ('user', 'openid') AND ended_at = 0`)
+	qSignedIn  = db.SQL(`SELECT id FROM oauth_grant WHERE usr = $1 AND app = $2 AND kind = 'openid' AND ended_at = 0 AND refresh_at > $3 LIMIT 1`)
 	qRotate    = db.SQL(`UPDATE oauth_grant SET access = $3, refresh = $4, access_at = $5, refresh_at = $6 WHERE id = $1 AND refresh = $2 AND ended_at = 0`)
+	qRevoke    = db.SQL(`UPDATE oauth_grant SET ended_at = $3 WHERE app = $1 AND (access = $2 OR refresh = $2) AND kind = 'openid' AND ended_at = 0`)
 	qEnd       = db.SQL(`UPDATE oauth_grant SET ended_at = $2 WHERE id = $1 AND ended_at = 0`)
 
 	qForApp      = db.SQL(`SELECT id FROM oauth_grant WHERE app = $1 AND auth_app = $2 AND kind = 'merchant' AND ended_at = 0 AND access_at > $3 LIMIT 1`)
@@ -48,6 +50,9 @@ type codeRow struct {
 	Scopes    string `db:"scopes"`
 	ExpiresAt int64  `db:"expires_at"`
 	Grant     string `db:"grant_id"`
+	Redirect  string `db:"redirect"`
+	Challenge string `db:"challenge"`
+	Nonce     string `db:"nonce"`
 }
 
 func (r codeRow) subject() Subject {

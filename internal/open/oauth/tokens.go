@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"livewell/internal/core/consent"
 	"livewell/internal/open/gateway"
 	"livewell/internal/open/protocol"
 )
@@ -15,6 +14,9 @@ var _ gateway.Tokens = (*Service)(nil)
 // the person still agrees to count.
 func (s *Service) UserToken(ctx context.Context, token string) (gateway.UserToken, error) {
 	g, err := s.Token(ctx, s.db, ByUser, token)
+	if g.Kind == ByOpenID {
+		g, err = s.Token(ctx, s.db, ByOpenID, token)
+	}
 	switch {
 	case errors.Is(err, ErrExpired):
 		return gateway.UserToken{}, protocol.OldAuthToken
@@ -23,16 +25,8 @@ func (s *Service) UserToken(ctx context.Context, token string) (gateway.UserToke
 	case err != nil:
 		return gateway.UserToken{}, err
 	}
-	t := gateway.UserToken{App: g.App, User: g.User}
-	for _, sc := range g.Scopes {
-		switch err := s.consent.Check(ctx, s.db, g.User, g.App, sc); {
-		case err == nil:
-			t.Scopes = append(t.Scopes, sc)
-		case !errors.Is(err, consent.ErrNotGiven):
-			return t, err
-		}
-	}
-	return t, nil
+	held, err := s.Held(ctx, s.db, g)
+	return gateway.UserToken{App: g.App, User: g.User, Scopes: held}, err
 }
 
 // AppToken tells the gateway what an app_auth_token stands for.

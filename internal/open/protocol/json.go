@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -13,7 +14,7 @@ const MaxDepth = 32
 // ErrJSON says that a content is not one strict JSON value.
 var ErrJSON = errors.New("not valid JSON, or a name is given twice, or it nests too deep")
 
-// Strict checks that b is exactly one JSON value in UTF-8 with no name given
+// Strict checks that b is exactly one JSON value in UTF-8 without U+0000, with no name given
 // twice (whatever its case: readers differ there) and no deeper than MaxDepth,
 // and gives it without the members that are null or "": clients send those for
 // "not set".
@@ -25,6 +26,9 @@ func Strict(b []byte) ([]byte, error) {
 	if err := s.value(0); err != nil {
 		return nil, err
 	}
+	if s.nul {
+		return nil, ErrJSON
+	}
 	return s.out, nil
 }
 
@@ -32,6 +36,7 @@ func Strict(b []byte) ([]byte, error) {
 type scanner struct {
 	in, out []byte
 	at      int
+	nul     bool // a text has U+0000 in it, which databases refuse to store
 }
 
 func (s *scanner) peek() byte {
@@ -67,6 +72,7 @@ func (s *scanner) str() []byte {
 	start := s.at
 	for s.at++; s.in[s.at] != '"'; s.at++ {
 		if s.in[s.at] == '\\' {
+			s.nul = s.nul || bytes.HasPrefix(s.in[s.at:], []byte(`\u0000`))
 			s.at++
 		}
 	}

@@ -98,6 +98,9 @@ func (p Params) add(name, value string) error {
 	if !utf8.ValidString(name) || !utf8.ValidString(value) {
 		return ErrNotUTF8
 	}
+	if strings.ContainsRune(name+value, 0) {
+		return ErrMalformed // databases refuse to store it
+	}
 	if had, ok := p[name]; ok && had != value {
 		return ErrConflict
 	}

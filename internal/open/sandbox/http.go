@@ -17,6 +17,7 @@ const (
 	PayPath     = "/sandbox/pay"
 	OAuthPath   = "/sandbox/oauth"
 	AppAuthPath = "/sandbox/appauth"
+	KeyPath     = "/sandbox/packagekey"
 )
 
 // Ask is the body of every request; each reads what it needs.
@@ -62,6 +63,9 @@ func (s *Service) Routes(mux *http.ServeMux, log *slog.Logger) {
 	})
 	add(OAuthPath, func(ctx context.Context, token string, in Ask) (any, error) {
 		return code(s.OAuth(ctx, token, in.Scope))
+	})
+	add(KeyPath, func(ctx context.Context, token string, in Ask) (any, error) {
+		return struct{}{}, s.PackageKey(ctx, token, in.PublicKey)
 	})
 	add(AppAuthPath, func(ctx context.Context, token string, _ Ask) (any, error) { return code(s.AppAuth(ctx, token)) })
 }

@@ -78,6 +78,8 @@ type Deps struct {
 	OAuth     *oauth.Service
 	Gateway   *gateway.Gateway
 	Links     pay.Links
+	// PackageKey registers a key with which the app's packages are signed.
+	PackageKey func(ctx context.Context, tx *db.Tx, sc scope.Scope, app, publicKey string) error
 }
 
 type Service struct{ d Deps }
@@ -234,6 +236,19 @@ func (s *Service) OAuth(ctx context.Context, token, scopes string) (string, erro
 			}
 		}
 		return s.d.OAuth.Code(ctx, tx, oauth.Subject{Kind: oauth.ByUser, App: r.App, User: r.Buyer, Scopes: ask.Scopes})
+	})
+}
+
+// PackageKey registers an Ed25519 key for the packages of the tenant's mini
+// program. In a console its developer would; nobody signs in as a tenant.
+// Faults: ErrToken, those of registry.Service.AddKey.
+func (s *Service) PackageKey(ctx context.Context, token, publicKey string) error {
+	r, err := s.tenant(ctx, token)
+	if err != nil {
+		return err
+	}
+	return s.d.DB.Do(ctx, func(tx *db.Tx) error {
+		return s.d.PackageKey(ctx, tx, scope.Scope{User: r.Owner}, r.App, publicKey)
 	})
 }
 

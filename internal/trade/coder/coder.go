@@ -19,6 +19,7 @@ import (
 	"livewell/internal/core/pay"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
+	"livewell/internal/kit/live"
 	"livewell/internal/kit/money"
 	"livewell/internal/kit/secret"
 	"livewell/internal/trade/merchant"
@@ -56,11 +57,11 @@ type Service struct {
 	pay       *pay.Service
 	keys      secret.KMS
 	origin    string
-	live      *hub
+	live      *live.Hub
 }
 
 func New(d *db.DB, m *merchant.Service, p *pay.Service, keys secret.KMS, origin string) *Service {
-	return &Service{d, m, p, keys, origin, newHub()}
+	return &Service{d, m, p, keys, origin, live.NewHub()}
 }
 
 const maxCodes = 200

@@ -73,7 +73,7 @@ func FuzzReadEMV(f *testing.F) {
 }
 
 func TestAPosterIsOnePageWithItsName(t *testing.T) {
-	p := coder.Poster{Content: "http://localhost:8080/q/1.2.3.abc", Name: "王记 <煎饼> & Co", Label: "早餐", Amount: "6.00", Short: "12345678", Words: coder.Words{Scan: "Scan to pay", Brand: "livewell"}}
+	p := coder.Poster{Content: "http://localhost:8080/q/1.2.3.abc", Name: "王记 <煎饼> & Co", Label: "早餐", Amount: "6.00", Short: "12345678", Scan: "Scan to pay", Brand: coder.Brand{Name: "livewell"}}
 	svg, err := p.SVG()
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/boombuler/barcode/qr"
+	"livewell/internal/kit/qr"
 )
 
 // Poster is a code as it is printed: A6 portrait, name on it.
@@ -18,30 +18,22 @@ type Poster struct {
 	Label   string
 	Amount  string // decimal; empty: any
 	Short   string // a few digits that a seller can compare with the app
-	Words   Words
+	Scan    string // "Scan to pay", in the seller's language
+	Brand   Brand
 }
 
-// Words are what a poster says, in the seller's language.
-type Words struct{ Scan, Brand string }
-
-// dots gives the dark modules of a QR with a quiet zone left to the caller.
-func dots(content string) (n int, dark func(x, y int) bool, err error) {
-	code, err := qr.Encode(content, qr.M, qr.Auto)
-	if err != nil {
-		return 0, nil, fmt.Errorf("qr: %w", err)
-	}
-	b := code.Bounds()
-	return b.Dx(), func(x, y int) bool {
-		return color.GrayModel.Convert(code.At(b.Min.X+x, b.Min.Y+y)).(color.Gray).Y < 128
-	}, nil
+// Brand is whose poster it is. White is legible on the colour.
+type Brand struct {
+	Name   string
+	Colour color.RGBA
 }
 
 // runs calls draw once for each horizontal run of dark modules.
-func runs(n int, dark func(x, y int) bool, draw func(x, y, width int)) {
-	for y := range n {
-		for x := 0; x < n; x++ {
+func runs(code qr.Code, draw func(x, y, width int)) {
+	for y := range code.N {
+		for x := 0; x < code.N; x++ {
 			from := x
-			for x < n && dark(x, y) {
+			for x < code.N && code.Dark(x, y) {
 				x++
 			}
 			if x > from {
@@ -60,24 +52,25 @@ const (
 
 // SVG draws the poster. Its bytes are the same for the same poster.
 func (p Poster) SVG() ([]byte, error) {
-	n, dark, err := dots(p.Content)
+	code, err := qr.Make(p.Content)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%gmm" height="%gmm" viewBox="0 0 %g %g" font-family="system-ui, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif" text-anchor="middle">`, pageW, pageH, pageW, pageH)
-	fmt.Fprintf(&b, `<title>%s</title><rect width="%g" height="%g" fill="#0b57d0"/><rect x="7" y="30" width="91" height="104" rx="6" fill="#fff"/>`, escape(p.Name), pageW, pageH)
+	fmt.Fprintf(&b, `<title>%s</title><rect width="%g" height="%g" fill="#%02x%02x%02x"/><rect x="7" y="30" width="91" height="104" rx="6" fill="#fff"/>`,
+		escape(p.Name), pageW, pageH, p.Brand.Colour.R, p.Brand.Colour.G, p.Brand.Colour.B)
 	text := func(y, size float64, fill, weight, s string) {
 		if s != "" {
 			fmt.Fprintf(&b, `<text x="%g" y="%g" font-size="%g" fill="%s" font-weight="%s">%s</text>`, pageW/2, y, size, fill, weight, escape(s))
 		}
 	}
-	text(14, 6, "#fff", "700", p.Words.Brand)
-	text(23, 4.6, "#fff", "400", p.Words.Scan)
+	text(14, 6, "#fff", "700", p.Brand.Name)
+	text(23, 4.6, "#fff", "400", p.Scan)
 	text(39, fit(p.Name, 6), "#1f2329", "700", p.Name)
-	cell := codeSide / float64(n)
+	cell := codeSide / float64(code.N)
 	fmt.Fprintf(&b, `<path fill="#000" shape-rendering="crispEdges" transform="translate(%g %g) scale(%.5f)" d="`, codeX, codeY, cell)
-	runs(n, dark, func(x, y, w int) { fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", x, y, w, w) })
+	runs(code, func(x, y, w int) { fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", x, y, w, w) })
 	b.WriteString(`"/>`)
 	text(123, fit(p.line(), 5), "#1f2329", "600", p.line())
 	text(130, 3.4, "#5f6672", "400", p.Short)
@@ -119,7 +112,7 @@ func escape(s string) string {
 // reader brings (ISO 32000-1, 9.7.5.2: UniGB-UCS2-H), because shipping one
 // would weigh more than the whole program.
 func (p Poster) PDF() ([]byte, error) {
-	n, dark, err := dots(p.Content)
+	code, err := qr.Make(p.Content)
 	if err != nil {
 		return nil, err
 	}
@@ -128,13 +121,14 @@ func (p Poster) PDF() ([]byte, error) {
 	box := func(x, y, w, h float64) {
 		fmt.Fprintf(&c, "%.3f %.3f %.3f %.3f re\n", x*mm, (pageH-y-h)*mm, w*mm, h*mm)
 	}
-	c.WriteString("0.043 0.341 0.816 rg\n")
+	part := func(v uint8) float64 { return float64(v) / 255 }
+	fmt.Fprintf(&c, "%.3f %.3f %.3f rg\n", part(p.Brand.Colour.R), part(p.Brand.Colour.G), part(p.Brand.Colour.B))
 	box(0, 0, pageW, pageH)
 	c.WriteString("f\n1 1 1 rg\n")
 	box(7, 30, 91, 104)
 	c.WriteString("f\n0 0 0 rg\n")
-	cell := codeSide / float64(n)
-	runs(n, dark, func(x, y, w int) { box(codeX+float64(x)*cell, codeY+float64(y)*cell, float64(w)*cell, cell) })
+	cell := codeSide / float64(code.N)
+	runs(code, func(x, y, w int) { box(codeX+float64(x)*cell, codeY+float64(y)*cell, float64(w)*cell, cell) })
 	c.WriteString("f\n")
 	text := func(y, size float64, rgb, s string) {
 		if s != "" {
@@ -142,8 +136,8 @@ func (p Poster) PDF() ([]byte, error) {
 			fmt.Fprintf(&c, "BT %s rg /F1 %.2f Tf %.2f %.2f Td <%s> Tj ET\n", rgb, pt, (pageW*mm-width(s)*pt)/2, (pageH-y)*mm, ucs2(s))
 		}
 	}
-	text(14, 6, "1 1 1", p.Words.Brand)
-	text(23, 4.6, "1 1 1", p.Words.Scan)
+	text(14, 6, "1 1 1", p.Brand.Name)
+	text(23, 4.6, "1 1 1", p.Scan)
 	text(39, fit(p.Name, 6), "0.12 0.14 0.16", p.Name)
 	text(123, fit(p.line(), 5), "0.12 0.14 0.16", p.line())
 	text(130, 3.4, "0.37 0.40 0.45", p.Short)

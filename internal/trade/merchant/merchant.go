@@ -9,6 +9,7 @@ package merchant
 import (
 	"context"
 	"embed"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -31,7 +32,9 @@ var (
 	ErrNotFound = fault.New(fault.NotFound, "merchant.not_found", "There is no such merchant.")
 	ErrName     = fault.New(fault.Invalid, "merchant.name", "A merchant's name has 1 to 40 characters.")
 	ErrRole     = fault.New(fault.Invalid, "merchant.role", "Staff are managers or cashiers.")
+	ErrStores   = fault.New(fault.Invalid, "merchant.stores", "Somebody works in all stores, or in up to 50 of them.")
 	ErrOwner    = fault.New(fault.Conflict, "merchant.owner", "The owner cannot be removed.")
+	ErrTier     = fault.New(fault.Invalid, "merchant.tier", "There is no such tier.")
 	ErrTooMany  = fault.New(fault.Refused, "merchant.too_many", "One person can open 20 merchants.")
 )
 
@@ -59,6 +62,7 @@ type Merchant struct {
 	Kind      Kind
 	Status    Status
 	Reason    string
+	Tier      Tier
 	CreatedAt time.Time
 }
 
@@ -77,7 +81,10 @@ type Service struct {
 
 func New(i *identity.Service, w *wallet.Service) *Service { return &Service{i, w} }
 
-const maxPerOwner = 20
+const (
+	maxPerOwner = 20
+	maxStores   = 50
+)
 
 // Open makes a merchant with its owner as the first of its staff and an empty
 // balance. It can take payments at once. Faults: ErrName, ErrTooMany.
@@ -93,7 +100,10 @@ func (s *Service) Open(ctx context.Context, tx *db.Tx, owner, name string, kind 
 		return Merchant{}, err
 	}
 	m := Merchant{ID: tx.NewID(), Owner: owner, Name: name, Kind: kind, Status: Active, CreatedAt: tx.Now()}
-	if _, err := db.Exec(ctx, tx, qInsert, m.ID, owner, name, kind, Active, tx.Now().UnixMicro()); err != nil {
+	if kind == Developer {
+		m.Tier = Trusted // money of a sandbox is no money
+	}
+	if _, err := db.Exec(ctx, tx, qInsert, m.ID, owner, name, kind, Active, m.Tier, tx.Now().UnixMicro()); err != nil {
 		return m, err
 	}
 	if err := s.wallet.OpenMerchant(ctx, tx, m.ID); err != nil {
@@ -102,23 +112,26 @@ func (s *Service) Open(ctx context.Context, tx *db.Tx, owner, name string, kind 
 	return m, s.addStaff(ctx, tx, m.ID, owner, scope.Owner)
 }
 
-func (s *Service) addStaff(ctx context.Context, tx *db.Tx, merchant, user string, role scope.Role) error {
+func (s *Service) addStaff(ctx context.Context, tx *db.Tx, merchant, user string, role scope.Role, stores ...string) error {
 	if _, err := db.Exec(ctx, tx, qStaffAdd, merchant, user, role, tx.Now().UnixMicro()); err != nil {
 		return err
 	}
-	return s.identity.Grant(ctx, tx, user, role, merchant)
+	return s.identity.Grant(ctx, tx, user, role, merchant, stores...)
 }
 
-// AddStaff lets a user work for a merchant, or changes what they may do there.
-// Faults: ErrRole, ErrOwner.
-func (s *Service) AddStaff(ctx context.Context, tx *db.Tx, merchant, user string, role scope.Role) error {
+// AddStaff lets a user work for a merchant, or changes what they may do there;
+// with stores, in these only. Faults: ErrRole, ErrStores, ErrOwner.
+func (s *Service) AddStaff(ctx context.Context, tx *db.Tx, merchant, user string, role scope.Role, stores ...string) error {
 	if role != scope.Manager && role != scope.Cashier {
 		return ErrRole
+	}
+	if len(stores) > maxStores {
+		return ErrStores
 	}
 	if err := s.RemoveStaff(ctx, tx, merchant, user); err != nil {
 		return err
 	}
-	return s.addStaff(ctx, tx, merchant, user, role)
+	return s.addStaff(ctx, tx, merchant, user, role, stores...)
 }
 
 // RemoveStaff ends that. Removing who is not there changes nothing. Fault: ErrOwner.
@@ -156,6 +169,20 @@ func (s *Service) RoleOf(ctx context.Context, q db.Q, merchant, user string) (sc
 	return r.Role, err
 }
 
+// RoleOfAll is RoleOf for what concerns a merchant as a whole: who works in some
+// stores only is a stranger there.
+func (s *Service) RoleOfAll(ctx context.Context, q db.Q, merchant, user string) (scope.Role, error) {
+	role, err := s.RoleOf(ctx, q, merchant, user)
+	if err != nil {
+		return "", err
+	}
+	ms, err := s.identity.Memberships(ctx, q, user)
+	if err == nil && slices.ContainsFunc(ms, func(m identity.Membership) bool { return m.Merchant == merchant && len(m.Stores) > 0 }) {
+		return "", ErrNotFound
+	}
+	return role, err
+}
+
 // Get gives a merchant. Fault: ErrNotFound.
 func (s *Service) Get(ctx context.Context, q db.Q, id string) (Merchant, error) {
 	r, ok, err := db.One[row](ctx, q, qGet, id)
@@ -173,7 +200,7 @@ func (s *Service) Of(ctx context.Context, q db.Q, user string) ([]Merchant, []sc
 		if err != nil {
 			return nil, nil, err
 		}
-		m := row{r.ID, r.Owner, r.Name, r.Kind, r.Status, r.Reason, r.CreatedAt}
+		m := row{r.ID, r.Owner, r.Name, r.Kind, r.Status, r.Reason, r.Tier, r.CreatedAt}
 		out, roles = append(out, m.merchant()), append(roles, r.Role)
 	}
 	return out, roles, nil
@@ -193,6 +220,17 @@ func (s *Service) List(ctx context.Context, q db.Q, text string, ask page.Ask) (
 		out = append(out, r.merchant())
 	}
 	return page.Cut(out, ask.Limit, func(m Merchant) (int64, string) { return m.CreatedAt.UnixMicro(), m.ID }), nil
+}
+
+// After gives limit merchants whose id is past after, oldest first; "" begins.
+func (s *Service) After(ctx context.Context, q db.Q, after string, limit int) (out []Merchant, err error) {
+	for r, err := range db.Each[row](ctx, q, qAfter, after, limit) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r.merchant())
+	}
+	return out, nil
 }
 
 // SetStatus blocks a merchant, with a reason, or lets it sell again. Fault: ErrNotFound.
@@ -219,24 +257,26 @@ func (s *Service) Rename(ctx context.Context, tx *db.Tx, id, name string) error 
 	return err
 }
 
-// sellerKey is under what a transaction remembers a seller.
+// sellerKey is under what a transaction remembers a merchant.
 type sellerKey string
 
-// Seller implements pay.Sellers. Where only we write it answers from memory.
-func (s *Service) Seller(ctx context.Context, q db.Q, id string) (pay.Seller, error) {
+// known is Get, from the transaction's memory where only we write.
+func (s *Service) known(ctx context.Context, q db.Q, id string) (Merchant, error) {
 	tx, inside := q.(*db.Tx)
 	if inside {
 		if v, ok := tx.Known(sellerKey(id)); ok {
-			return v.(pay.Seller), nil
+			return v.(Merchant), nil
 		}
 	}
 	m, err := s.Get(ctx, q, id)
-	if err != nil {
-		return pay.Seller{}, err
+	if err == nil && inside {
+		tx.Know(sellerKey(id), m)
 	}
-	seller := pay.Seller{Name: m.Name, Owner: m.Owner, Blocked: m.Status != Active}
-	if inside {
-		tx.Know(sellerKey(id), seller)
-	}
-	return seller, nil
+	return m, err
+}
+
+// Seller implements pay.Sellers.
+func (s *Service) Seller(ctx context.Context, q db.Q, id string) (pay.Seller, error) {
+	m, err := s.known(ctx, q, id)
+	return pay.Seller{Name: m.Name, Owner: m.Owner, Blocked: m.Status != Active}, err
 }

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"time"
 
+	"livewell/internal/core/ledger"
 	"livewell/internal/core/pay"
 	"livewell/internal/core/wallet"
 	"livewell/internal/kit/db"
@@ -40,6 +41,8 @@ type Day struct {
 	Sent      money.Amount
 	BankOrder string
 	MadeAt    time.Time
+	Early     money.Amount // to the card before the day was closed
+	EarlyFee  money.Amount // what that cost
 }
 
 type row struct {
@@ -54,17 +57,19 @@ type row struct {
 	Sent      int64  `db:"sent"`
 	BankOrder string `db:"bank_order"`
 	MadeAt    int64  `db:"made_at"`
+	Early     int64  `db:"early"`
+	EarlyFee  int64  `db:"early_fee"`
 }
 
 func (r row) day() Day {
 	cny := func(n int64) money.Amount { return money.New(n, money.CNY) }
-	return Day{r.Merchant, r.Day, r.Payments, r.Refunds, cny(r.Paid), cny(r.Fees), cny(r.Refunded), cny(r.Net), cny(r.Sent), r.BankOrder, time.UnixMicro(r.MadeAt).UTC()}
+	return Day{r.Merchant, r.Day, r.Payments, r.Refunds, cny(r.Paid), cny(r.Fees), cny(r.Refunded), cny(r.Net), cny(r.Sent), r.BankOrder, time.UnixMicro(r.MadeAt).UTC(), cny(r.Early), cny(r.EarlyFee)}
 }
 
-const columns = `merchant, day, payments, refunds, paid, fees, refunded, net, sent, bank_order, made_at`
+const columns = `merchant, day, payments, refunds, paid, fees, refunded, net, sent, bank_order, made_at, early, early_fee`
 
 var (
-	qAdd   = db.SQL(`INSERT INTO settle_day (` + columns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`)
+	qAdd   = db.SQL(`INSERT INTO settle_day (` + columns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`)
 	qHas   = db.SQL(`SELECT COUNT(*) FROM settle_day WHERE merchant = $1 AND day = $2`)
 	qList  = db.SQL(`SELECT ` + columns + ` FROM settle_day WHERE merchant = $1 AND (made_at, day) < ($2, $3) ORDER BY made_at DESC, day DESC LIMIT $4`)
 	qOfDay = db.SQL(`SELECT ` + columns + ` FROM settle_day WHERE day = $1 ORDER BY merchant LIMIT 10000`)
@@ -74,6 +79,7 @@ type Service struct {
 	db     *db.DB
 	pay    *pay.Service
 	wallet *wallet.Service
+	ledger *ledger.Service
 	jobs   *job.Queue
 }
 
@@ -88,8 +94,8 @@ type closeJob struct {
 
 func (closeJob) Kind() string { return "settle.close" }
 
-func New(d *db.DB, p *pay.Service, w *wallet.Service, jobs *job.Queue) *Service {
-	s := &Service{d, p, w, jobs}
+func New(d *db.DB, p *pay.Service, w *wallet.Service, l *ledger.Service, jobs *job.Queue) *Service {
+	s := &Service{d, p, w, l, jobs}
 	job.Handle(jobs, s.close)
 	jobs.Repeat("settle.yesterday", time.Hour, func(ctx context.Context, tx *db.Tx) error {
 		day := tx.Now().Add(-closeAt).In(Zone).AddDate(0, 0, -1)
@@ -130,12 +136,16 @@ func (s *Service) one(ctx context.Context, tx *db.Tx, merchant, day string, from
 	if err != nil {
 		return err
 	}
-	sent, order, err := s.send(ctx, tx, merchant, sum.Net())
+	early, fee, err := s.charge(ctx, tx, merchant, day)
+	if err != nil {
+		return err
+	}
+	sent, order, err := s.send(ctx, tx, merchant, sum.Net().Add(early.Neg()).Add(fee.Neg()))
 	if err != nil {
 		return err
 	}
 	_, err = db.Exec(ctx, tx, qAdd, merchant, day, sum.Payments, sum.Refunds, sum.Paid.Minor(), sum.Fees.Add(sum.FeesBack.Neg()).Minor(),
-		sum.Refunded.Minor(), sum.Net().Minor(), sent.Minor(), order, tx.Now().UnixMicro())
+		sum.Refunded.Minor(), sum.Net().Minor(), sent.Minor(), order, tx.Now().UnixMicro(), early.Minor(), fee.Minor())
 	return err
 }
 

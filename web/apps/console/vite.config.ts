@@ -1,11 +1,12 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { brand } from "../../brand.ts";
 
 const server = process.env.LIVEWELL_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   base: "/console/",
-  plugins: [react()],
+  plugins: [react(), brand()],
   build: {
     outDir: "../../../internal/edge/webui/dist/console",
     emptyOutDir: true,

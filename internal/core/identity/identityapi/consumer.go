@@ -5,7 +5,6 @@ package identityapi
 import (
 	"context"
 	"encoding/json"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -40,6 +39,7 @@ func person(u identity.User) Person {
 type Role struct {
 	Role     scope.Role `json:"role"`
 	Merchant string     `json:"merchant,omitempty"`
+	Stores   []string   `json:"stores,omitempty" doc:"Of the merchant, where the person works; none: in all of them."`
 }
 
 type Session struct {
@@ -114,17 +114,17 @@ type answerIn struct {
 
 func (h surface) signIn(a *web.API) {
 	web.Op(a, "POST", h.base+"/auth/code", "startSignIn", web.Public, func(ctx context.Context, in *phoneIn) (CodeSent, error) {
-		return CodeSent{300, 60, h.s.OutboxPage()}, h.s.StartCode(ctx, in.Body.Phone, address(ctx))
+		return CodeSent{300, 60, h.s.OutboxPage()}, h.s.StartCode(ctx, in.Body.Phone, web.Address(ctx))
 	})
 	web.Op(a, "POST", h.base+"/auth/verify", "finishSignIn", web.Public, func(ctx context.Context, in *codeIn) (Session, error) {
-		got, err := h.s.VerifyCode(ctx, in.Body.Phone, string(in.Body.Code), address(ctx), h.device(ctx, in.Body.Language))
+		got, err := h.s.VerifyCode(ctx, in.Body.Phone, string(in.Body.Code), web.Address(ctx), h.device(ctx, in.Body.Language))
 		if err != nil {
 			return Session{}, err
 		}
 		return h.keep(ctx, got)
 	})
 	web.Op(a, "POST", h.base+"/auth/passkey", "startPasskeySignIn", web.Public, func(ctx context.Context, _ *struct{}) (Ceremony, error) {
-		c, err := h.s.BeginSignIn(ctx, address(ctx))
+		c, err := h.s.BeginSignIn(ctx, web.Address(ctx))
 		return Ceremony(c), err
 	})
 	web.Op(a, "POST", h.base+"/auth/passkey/verify", "finishPasskeySignIn", web.Public, func(ctx context.Context, in *answerIn) (Session, error) {
@@ -172,7 +172,7 @@ func (h surface) session(ctx context.Context, sc scope.Scope) (Session, error) {
 	pin, err := h.s.PIN(ctx, h.db, sc.User)
 	out := Session{User: person(u), ID: sc.Session, Device: sc.Device, Merchant: sc.Merchant, Roles: []Role{{Role: scope.Consumer}}, PINSet: pin.Set}
 	for _, m := range ms {
-		out.Roles = append(out.Roles, Role{m.Role, m.Merchant})
+		out.Roles = append(out.Roles, Role{m.Role, m.Merchant, m.Stores})
 	}
 	return out, err
 }
@@ -244,23 +244,6 @@ func browser(agent string) string {
 		return b + on
 	}
 	return b + " · " + on
-}
-
-// address is the network that a request comes from: an IPv6 user has a /64.
-func address(ctx context.Context) string {
-	r := web.Request(ctx)
-	if r == nil {
-		return ""
-	}
-	ap, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	ip := ap.Addr().Unmap()
-	if p, err := ip.Prefix(64); err == nil && ip.Is6() {
-		return p.String()
-	}
-	return ip.String()
 }
 
 type Proof struct {

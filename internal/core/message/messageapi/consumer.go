@@ -108,6 +108,8 @@ func Consumer(a *web.API, d *db.DB, s *message.Service) {
 	web.Op(a, "PUT", "/api/messages/preferences/{category}", "setMessagePreference", me, web.InTx(d, func(ctx context.Context, tx *db.Tx, in *turnIn) (web.Done, error) {
 		return web.Done{}, s.Turn(ctx, tx, user(ctx), message.Category(in.Category), in.Body.On)
 	}))
+	quietAPI(a, d, s)
+	pushAPI(a, d, s)
 	web.Stream(a, "/api/messages/stream", "streamMessages", me, func(ctx context.Context, _ *struct{}, last string, send func(web.Event) error) error {
 		return s.Watch(ctx, d, user(ctx), last, func(m message.Message) error {
 			return send(web.Event{ID: m.ID, Name: "message", Data: wire(m)})

@@ -78,7 +78,7 @@ type freezeOut struct {
 	PayerID     string `json:"payer_user_id" doc:"The payer, as this app knows them."`
 	PayerOpenID string `json:"payer_open_id" doc:"The same payer, opaque."`
 	PayerLogon  string `json:"payer_logon_id" doc:"The payer's phone, most of it hidden."`
-	Type        string `json:"pre_auth_type" doc:"ALIPAYACCOUNT: frozen in the balance."`
+	PreAuth     string `json:"pre_auth_type" doc:"ALIPAYACCOUNT: frozen in the balance."`
 }
 
 type voucherOut struct {
@@ -174,7 +174,7 @@ func opOf(a pay.Auth, op pay.AuthOp) opOut {
 }
 
 func (h *Surface) frozen(ctx context.Context, c *gateway.Call, a pay.Auth, op pay.AuthOp) (freezeOut, error) {
-	out := freezeOut{opOut: opOf(a, op), Type: "ALIPAYACCOUNT"}
+	out := freezeOut{opOut: opOf(a, op), PreAuth: "ALIPAYACCOUNT"}
 	who, err := h.who(ctx, c.App.ID, a.Payer)
 	if err != nil {
 		return out, err

@@ -200,6 +200,7 @@ var tradeSubs = []gateway.Sub{
 	{Fault: pay.ErrCode, Code: "ACQ.PAYMENT_AUTH_CODE_INVALID"},
 	{Fault: pay.ErrCodeGuessing, Code: "isv.method-call-limited"},
 	{Fault: ledger.ErrShort, Code: "ACQ.BUYER_BALANCE_NOT_ENOUGH"},
+	{Fault: pay.ErrSellerLimit, Code: "ACQ.BEYOND_PAY_RESTRICTION"},
 	{Fault: pay.ErrSellerShort, Code: "ACQ.SELLER_BALANCE_NOT_ENOUGH"},
 	{Fault: pay.ErrStepUp, Code: "ACQ.PAYMENT_REQUEST_HAS_RISK"},
 	{Fault: pay.ErrNoAgreement, Code: "ACQ.AGREEMENT_NOT_EXIST"},

@@ -1,6 +1,7 @@
 package payopen
 
 import (
+	"bytes"
 	"context"
 	"crypto/subtle"
 	"encoding/base64"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"livewell/internal/core/pay"
 	"livewell/internal/core/wallet"
@@ -109,7 +111,8 @@ func (h *Surface) receiptApply(ctx context.Context, q db.Q, c *gateway.Call, in 
 
 func (h *Surface) receiptQuery(ctx context.Context, q db.Q, c *gateway.Call, in *receiptQueryIn) (receiptQueryOut, error) {
 	key, err := base64.RawURLEncoding.DecodeString(string(in.FileID))
-	if err != nil {
+	// What receiptApply never made may be no text at all, which PostgreSQL refuses to look for.
+	if err != nil || !utf8.Valid(key) || bytes.ContainsRune(key, 0) {
 		return receiptQueryOut{}, protocol.Business("ORDER_NOT_EXIST", "")
 	}
 	if _, err := h.receipt(ctx, q, c.AuthAppID, string(key)); err != nil {

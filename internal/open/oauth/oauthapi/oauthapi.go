@@ -17,10 +17,16 @@ import (
 
 // Link is what the app's link said.
 type Link struct {
-	AppID    string `json:"app_id" minLength:"1" maxLength:"16"`
-	Scope    string `json:"scope,omitempty" maxLength:"256" doc:"Scopes, comma between."`
-	Redirect string `json:"redirect_uri" minLength:"1" maxLength:"512"`
-	State    string `json:"state,omitempty" maxLength:"512"`
+	AppID    string `json:"app_id" query:"app_id" required:"true" minLength:"1" maxLength:"16"`
+	Scope    string `json:"scope,omitempty" query:"scope" maxLength:"256" doc:"Scopes, comma between."`
+	Redirect string `json:"redirect_uri" query:"redirect_uri" required:"true" minLength:"1" maxLength:"512"`
+	State    string `json:"state,omitempty" query:"state" maxLength:"512"`
+}
+
+// OpenID is what a link of OpenID Connect says besides.
+type OpenID struct {
+	Nonce     string `json:"nonce,omitempty" query:"nonce" maxLength:"512"`
+	Challenge string `json:"code_challenge,omitempty" query:"code_challenge" maxLength:"43"`
 }
 
 func (l Link) ask() oauth.Ask {
@@ -33,12 +39,23 @@ func (l Link) ask() oauth.Ask {
 	return a
 }
 
-type describeIn struct {
-	AppID    string `query:"app_id" required:"true" minLength:"1" maxLength:"16"`
-	Scope    string `query:"scope" maxLength:"256"`
-	Redirect string `query:"redirect_uri" required:"true" minLength:"1" maxLength:"512"`
-	State    string `query:"state" maxLength:"512"`
+// AskedLink is a link that asks a person.
+type AskedLink struct {
+	Link
+	OpenID
 }
+
+func (l AskedLink) ask() oauth.Ask {
+	a := l.Link.ask()
+	a.Nonce, a.Challenge = l.Nonce, l.Challenge
+	return a
+}
+
+type describeIn struct{ AskedLink }
+
+type describeMerchantIn struct{ Link }
+
+type denyIn struct{ Body AskedLink }
 
 type linkIn struct{ Body Link }
 
@@ -67,7 +84,7 @@ type Agreed struct {
 
 type approveIn struct {
 	Body struct {
-		Link
+		AskedLink
 		Agreed []Agreed `json:"agreed" nullable:"false" maxItems:"20"`
 	}
 }
@@ -96,7 +113,7 @@ func host(u string) string {
 func Consumer(a *web.API, d *db.DB, s *oauth.Service) {
 	me := web.For(scope.Consumer)
 	web.Op(a, "GET", "/api/authorization", "describeAuthorization", me, func(ctx context.Context, in *describeIn) (Request, error) {
-		asked, err := s.Check(ctx, d, scope.From(ctx).User, Link(*in).ask())
+		asked, err := s.Check(ctx, d, scope.From(ctx).User, in.ask())
 		if err != nil {
 			return Request{}, err
 		}
@@ -110,7 +127,7 @@ func Consumer(a *web.API, d *db.DB, s *oauth.Service) {
 		to, err := s.Approve(ctx, tx, scope.From(ctx).User, in.Body.ask(), agreed)
 		return Onward{to}, err
 	}))
-	web.Op(a, "POST", "/api/authorization/deny", "denyAuthorization", me, func(ctx context.Context, in *linkIn) (Onward, error) {
+	web.Op(a, "POST", "/api/authorization/deny", "denyAuthorization", me, func(ctx context.Context, in *denyIn) (Onward, error) {
 		to, err := s.Deny(ctx, d, scope.From(ctx).User, in.Body.ask())
 		return Onward{to}, err
 	})
@@ -137,8 +154,8 @@ type appIn struct {
 // merchant that the session acts for lets an app act for it.
 func Console(a *web.API, d *db.DB, s *oauth.Service, apps *client.Service) {
 	owner := web.For(scope.Owner)
-	web.Op(a, "GET", "/console/api/authorization", "describeMerchantAuthorization", owner, func(ctx context.Context, in *describeIn) (Request, error) {
-		asked, err := s.Check(ctx, d, "", Link(*in).ask())
+	web.Op(a, "GET", "/console/api/authorization", "describeMerchantAuthorization", owner, func(ctx context.Context, in *describeMerchantIn) (Request, error) {
+		asked, err := s.Check(ctx, d, "", in.ask())
 		if err == nil && asked.App.Kind != client.ISV {
 			err = oauth.ErrApp
 		}

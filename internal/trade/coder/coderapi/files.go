@@ -60,10 +60,7 @@ func (h Surface) Files(auth web.Authenticator) http.Handler {
 	return mux
 }
 
-var words = map[string]coder.Words{
-	"en": {Scan: "Scan to pay", Brand: "livewell"},
-	"zh": {Scan: "扫一扫，向我付款", Brand: "livewell"},
-}
+var scan = map[string]string{"en": "Scan to pay", "zh": "扫一扫，向我付款"}
 
 func (h Surface) poster(ctx context.Context, r *http.Request) (coder.Poster, error) {
 	shop := r.PathValue("shop")
@@ -82,9 +79,9 @@ func (h Surface) poster(ctx context.Context, r *http.Request) (coder.Poster, err
 	if err != nil {
 		return coder.Poster{}, err
 	}
-	p := coder.Poster{Content: w.Content, Name: m.Name, Label: c.Label, Short: w.Short, Words: words["en"]}
-	if said, ok := words[r.URL.Query().Get("lang")]; ok {
-		p.Words = said
+	p := coder.Poster{Content: w.Content, Name: m.Name, Label: c.Label, Short: w.Short, Scan: scan["en"], Brand: h.Brand}
+	if said, ok := scan[r.URL.Query().Get("lang")]; ok {
+		p.Scan = said
 	}
 	if r.URL.Query().Get("emv") == "1" {
 		p.Content = w.EMV

@@ -13,6 +13,7 @@ import (
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
 	"livewell/internal/trade/coder"
+	"livewell/internal/trade/store"
 )
 
 // Scanned is what a text that a camera read means. A kind that is unknown
@@ -38,6 +39,7 @@ type ScannedCoder struct {
 	Label   string        `json:"label,omitempty"`
 	Amount  *money.Amount `json:"amount,omitempty" doc:"Fixed; absent: the buyer types it."`
 	Short   string        `json:"short" doc:"Compare with the digits on the poster."`
+	Store   string        `json:"store,omitempty" doc:"Id of the seller's first store, where it has one."`
 }
 
 type scanIn struct {
@@ -119,7 +121,12 @@ func (h Surface) static(ctx context.Context, payload string) (Scanned, error) {
 	if !c.Amount.IsZero() {
 		out.Amount = &c.Amount
 	}
-	return Scanned{Kind: "coder", Coder: out}, nil
+	st, err := h.Stores.First(ctx, h.DB, m.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
+	}
+	out.Store = st.ID
+	return Scanned{Kind: "coder", Coder: out}, err
 }
 
 func (h Surface) payCoder(ctx context.Context, tx *db.Tx, in *payCoderIn) (Paid, error) {

@@ -18,6 +18,7 @@ import (
 	"livewell/internal/kit/web"
 	"livewell/internal/trade/merchant"
 	"livewell/internal/trade/settle"
+	"livewell/internal/trade/store"
 )
 
 var (
@@ -28,7 +29,9 @@ var (
 
 var (
 	errNone = fault.New(fault.Forbidden, "merchant.none_chosen", "Choose the merchant that you act for first.")
-	errDay  = fault.New(fault.Invalid, "merchant.day", "This is not a day.")
+	// The order keeps count of what went back of it; a refund that it does not hear of would be one too many.
+	errOrder = fault.New(fault.Refused, "merchant.of_order", "This was paid for an order. Pay it back there.")
+	errDay   = fault.New(fault.Invalid, "merchant.day", "This is not a day.")
 )
 
 // Surface is the merchant's part of the console.
@@ -39,6 +42,7 @@ type Surface struct {
 	Pay       *pay.Service
 	Wallet    *wallet.Service
 	Settle    *settle.Service
+	Stores    *store.Service
 }
 
 type Overview struct {
@@ -48,6 +52,7 @@ type Overview struct {
 	Status   string       `json:"status" enum:"active,blocked"`
 	Reason   string       `json:"reason,omitempty" doc:"Why it is blocked."`
 	Balance  money.Amount `json:"balance"`
+	Held     money.Amount `json:"held" doc:"Besides the balance: earned with orders that are not over."`
 	Today    Sums         `json:"today"`
 	Week     []Sums       `json:"week" nullable:"false" doc:"The last seven days, oldest first."`
 	CanSell  bool         `json:"canSell"`
@@ -72,6 +77,7 @@ type Trade struct {
 	Subject    string       `json:"subject"`
 	Total      money.Amount `json:"total"`
 	Fee        money.Amount `json:"fee"`
+	Waived     money.Amount `json:"waived" doc:"What the fee would have been more, had no support policy borne it."`
 	Refunded   money.Amount `json:"refunded"`
 	Status     string       `json:"status" enum:"WAIT_BUYER_PAY,TRADE_SUCCESS,TRADE_FINISHED,TRADE_CLOSED"`
 	Buyer      string       `json:"buyer,omitempty" doc:"Masked."`
@@ -113,6 +119,22 @@ type Settlement struct {
 	Net      money.Amount `json:"net"`
 	Sent     money.Amount `json:"sent" doc:"To the card; the rest stayed in the balance."`
 	State    string       `json:"state,omitempty" enum:",INIT,IN_DOUBT,DONE,REFUSED" doc:"Of the order to the bank."`
+	Early    money.Amount `json:"early" doc:"To the card before the day was closed."`
+	EarlyFee money.Amount `json:"earlyFee" doc:"What that cost."`
+}
+
+// EarlyPayout is a payout before the day's end: one that was made, or could be.
+type EarlyPayout struct {
+	ID     string       `json:"id,omitempty"`
+	Amount money.Amount `json:"amount" doc:"To the card."`
+	Fee    money.Amount `json:"fee" doc:"Taken when the day is closed; none where the bank did not pay."`
+	At     *time.Time   `json:"at,omitempty"`
+	State  string       `json:"state,omitempty" enum:",INIT,IN_DOUBT,DONE,REFUSED" doc:"Of the order to the bank."`
+}
+
+type EarlyPayouts struct {
+	Next  *EarlyPayout  `json:"next,omitempty" doc:"What could be paid out now; absent: nothing."`
+	Items []EarlyPayout `json:"items" nullable:"false" doc:"Made today, the first one first."`
 }
 
 type Card struct {
@@ -125,12 +147,24 @@ type Cards struct {
 	Items []Card `json:"items" nullable:"false"`
 }
 
+// Choice is a merchant that the caller works for.
+type Choice struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Role string `json:"role"`
+}
+
+type Choices struct {
+	Items []Choice `json:"items" nullable:"false"`
+}
+
 type Member struct {
-	ID    string    `json:"id"`
-	Name  string    `json:"name"`
-	Phone string    `json:"phone" doc:"Masked."`
-	Role  string    `json:"role"`
-	Since time.Time `json:"since"`
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`
+	Phone  string    `json:"phone" doc:"Masked."`
+	Role   string    `json:"role"`
+	Stores []string  `json:"stores" nullable:"false" doc:"Names of those where they work; none: in all of them."`
+	Since  time.Time `json:"since"`
 }
 
 type Members struct {
@@ -158,6 +192,13 @@ type refundIn struct {
 	}
 }
 
+type openIn struct {
+	web.Keyed
+	Body struct {
+		Name string `json:"name" minLength:"1" maxLength:"40"`
+	}
+}
+
 type cardIn struct {
 	Body struct {
 		Number web.Secret `json:"number" minLength:"12" maxLength:"30"`
@@ -166,28 +207,67 @@ type cardIn struct {
 
 type staffIn struct {
 	Body struct {
-		Phone string `json:"phone" minLength:"5" maxLength:"20"`
-		Role  string `json:"role" enum:"manager,cashier"`
+		Phone  string   `json:"phone" minLength:"5" maxLength:"20"`
+		Role   string   `json:"role" enum:"manager,cashier"`
+		Stores []string `json:"stores,omitempty" maxItems:"50" doc:"Where they work; none: in all of them."`
 	}
 }
 
-// mine gives the merchant that the caller acts for.
+// mine gives the merchant that the caller acts for, as a whole.
 func mine(ctx context.Context) (string, error) {
-	if m := scope.From(ctx).Merchant; m != "" {
-		return m, nil
+	sc := scope.From(ctx)
+	switch {
+	case sc.Merchant == "":
+		return "", errNone
+	case len(sc.Stores) > 0:
+		return "", store.ErrSome
 	}
-	return "", errNone
+	return sc.Merchant, nil
 }
 
 // Console adds the operations.
 func (h Surface) Console(a *web.API) {
+	web.Op(a, "GET", "/console/api/session/merchants", "listMyMerchants", web.For(scope.Consumer), h.choices)
+	web.Op(a, "POST", "/console/api/session/merchants", "openMerchant", web.For(scope.Consumer), web.Once(h.DB, h.open))
 	web.Op(a, "GET", "/console/api/merchant", "getMerchant", staffOf, h.overview)
 	web.Op(a, "GET", "/console/api/merchant/trades", "listTrades", staffOf, h.trades)
 	web.Op(a, "GET", "/console/api/merchant/trades/{id}", "getTrade", staffOf, h.trade)
 	web.Op(a, "POST", "/console/api/merchant/trades/{id}/refunds", "refundTrade", managerOf, web.Once(h.DB, h.refund))
 	web.Op(a, "GET", "/console/api/merchant/settlements", "listSettlements", managerOf, h.settlements)
+	web.Op(a, "GET", "/console/api/merchant/payouts", "listEarlyPayouts", managerOf, func(ctx context.Context, _ *struct{}) (EarlyPayouts, error) {
+		return h.payouts(ctx, h.DB, h.DB.Now())
+	})
+	web.Op(a, "POST", "/console/api/merchant/payouts", "payOutEarly", ownerOf, web.Once(h.DB, func(ctx context.Context, tx *db.Tx, _ *web.Keyed) (EarlyPayouts, error) {
+		id, err := mine(ctx)
+		if err != nil {
+			return EarlyPayouts{}, err
+		}
+		if _, err := h.Settle.PayOut(ctx, tx, id); err != nil {
+			return EarlyPayouts{}, err
+		}
+		return h.payouts(ctx, tx, tx.Now())
+	}))
 	h.cards(a)
 	h.staff(a)
+}
+
+func (h Surface) choices(ctx context.Context, _ *struct{}) (Choices, error) {
+	ms, roles, err := h.Merchants.Of(ctx, h.DB, scope.From(ctx).User)
+	out := Choices{[]Choice{}}
+	for i, m := range ms {
+		out.Items = append(out.Items, Choice{m.ID, m.Name, string(roles[i])})
+	}
+	return out, err
+}
+
+// open lets anybody begin to sell; the session acts for the new merchant.
+func (h Surface) open(ctx context.Context, tx *db.Tx, in *openIn) (Choice, error) {
+	sc := scope.From(ctx)
+	m, err := h.Merchants.Open(ctx, tx, sc.User, in.Body.Name, merchant.Shop)
+	if err != nil {
+		return Choice{}, err
+	}
+	return Choice{m.ID, m.Name, string(scope.Owner)}, h.Identity.ActAs(ctx, tx, sc, m.ID)
 }
 
 func sums(day string, s pay.Sums) Sums {
@@ -207,7 +287,7 @@ func (h Surface) overview(ctx context.Context, _ *struct{}) (Overview, error) {
 	if err != nil {
 		return Overview{}, err
 	}
-	out := Overview{ID: m.ID, Name: m.Name, Kind: string(m.Kind), Status: string(m.Status), Reason: m.Reason, Balance: b.Available, CanSell: m.Status == merchant.Active, OpenedAt: m.CreatedAt, Week: []Sums{}}
+	out := Overview{ID: m.ID, Name: m.Name, Kind: string(m.Kind), Status: string(m.Status), Reason: m.Reason, Balance: b.Available, Held: b.Held, CanSell: m.Status == merchant.Active, OpenedAt: m.CreatedAt, Week: []Sums{}}
 	now := h.DB.Now().In(settle.Zone)
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, settle.Zone)
 	for back := 6; back >= 0; back-- {
@@ -224,7 +304,7 @@ func (h Surface) overview(ctx context.Context, _ *struct{}) (Overview, error) {
 
 func (h Surface) wire(ctx context.Context, t pay.Trade) (Trade, error) {
 	out := Trade{
-		ID: t.ID, OutTradeNo: t.OutTradeNo, App: t.App, Method: string(t.Method), Subject: t.Subject, Total: t.Total, Fee: t.Fee,
+		ID: t.ID, OutTradeNo: t.OutTradeNo, App: t.App, Method: string(t.Method), Subject: t.Subject, Total: t.Total, Fee: t.Fee, Waived: t.Waived,
 		Refunded: t.Refunded, Status: string(t.Status), Note: t.Extra.Note, CreatedAt: t.CreatedAt,
 	}
 	if t.App == "" {
@@ -325,6 +405,9 @@ func (h Surface) refund(ctx context.Context, tx *db.Tx, in *refundIn) (Refund, e
 	if err != nil {
 		return Refund{}, err
 	}
+	if t.Method == pay.ByOrder {
+		return Refund{}, errOrder
+	}
 	_, r, _, err := h.Pay.Refund(ctx, tx, t.App, pay.Ref{TradeNo: t.ID}, pay.NewRefund{
 		RequestNo: "console:" + in.Key, Amount: in.Body.Amount, Reason: in.Body.Reason, Operator: scope.From(ctx).User,
 	})
@@ -341,7 +424,7 @@ func (h Surface) settlements(ctx context.Context, in *page.Ask) (page.Of[Settlem
 		return page.Of[Settlement]{Items: []Settlement{}}, err
 	}
 	out := page.Map(p, func(d settle.Day) Settlement {
-		return Settlement{d.Day, d.Payments, d.Refunds, d.Paid, d.Fees, d.Refunded, d.Net, d.Sent, ""}
+		return Settlement{d.Day, d.Payments, d.Refunds, d.Paid, d.Fees, d.Refunded, d.Net, d.Sent, "", d.Early, d.EarlyFee}
 	})
 	for i, d := range p.Items {
 		if d.BankOrder == "" {
@@ -352,6 +435,33 @@ func (h Surface) settlements(ctx context.Context, in *page.Ask) (page.Of[Settlem
 			return out, err
 		}
 		out.Items[i].State = string(o.State)
+	}
+	return out, nil
+}
+
+func (h Surface) payouts(ctx context.Context, q db.Q, now time.Time) (EarlyPayouts, error) {
+	out := EarlyPayouts{Items: []EarlyPayout{}}
+	id, err := mine(ctx)
+	if err != nil {
+		return out, err
+	}
+	next, err := h.Settle.Quote(ctx, q, id, now)
+	switch _, told := fault.Of(err); {
+	case err == nil:
+		out.Next = &EarlyPayout{Amount: next.Amount, Fee: next.Fee}
+	case !told:
+		return out, err
+	}
+	had, err := h.Settle.Earlier(ctx, q, id, next.Day)
+	if err != nil {
+		return out, err
+	}
+	for _, e := range had {
+		o, err := h.Wallet.Order(ctx, q, wallet.MerchantParty(id), e.BankOrder)
+		if err != nil {
+			return out, err
+		}
+		out.Items = append(out.Items, EarlyPayout{e.ID, e.Amount, e.Fee, &e.MadeAt, string(o.State)})
 	}
 	return out, nil
 }
@@ -399,7 +509,11 @@ func (h Surface) staff(a *web.API) {
 			if err != nil {
 				return out, err
 			}
-			out.Items = append(out.Items, Member{m.User, u.Name, identity.MaskPhone(u.Phone), string(m.Role), m.CreatedAt})
+			names, err := h.storesOf(ctx, m)
+			if err != nil {
+				return out, err
+			}
+			out.Items = append(out.Items, Member{m.User, u.Name, identity.MaskPhone(u.Phone), string(m.Role), names, m.CreatedAt})
 		}
 		return out, err
 	})
@@ -412,7 +526,14 @@ func (h Surface) staff(a *web.API) {
 		if err != nil {
 			return web.Done{}, err
 		}
-		return web.Done{}, h.DB.Do(ctx, func(tx *db.Tx) error { return h.Merchants.AddStaff(ctx, tx, id, user, scope.Role(in.Body.Role)) })
+		return web.Done{}, h.DB.Do(ctx, func(tx *db.Tx) error {
+			for _, s := range in.Body.Stores {
+				if _, err := h.Stores.Mine(ctx, tx, s); err != nil {
+					return err
+				}
+			}
+			return h.Merchants.AddStaff(ctx, tx, id, user, scope.Role(in.Body.Role), in.Body.Stores...)
+		})
 	})
 	web.Op(a, "DELETE", "/console/api/merchant/staff/{id}", "removeStaff", ownerOf, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *idIn) (web.Done, error) {
 		id, err := mine(ctx)
@@ -421,4 +542,23 @@ func (h Surface) staff(a *web.API) {
 		}
 		return web.Done{}, h.Merchants.RemoveStaff(ctx, tx, id, in.ID)
 	}))
+}
+
+// storesOf names the stores that somebody is limited to.
+func (h Surface) storesOf(ctx context.Context, m merchant.Member) ([]string, error) {
+	out := []string{}
+	all, err := h.Identity.Memberships(ctx, h.DB, m.User)
+	for _, x := range all {
+		if x.Merchant != m.Merchant {
+			continue
+		}
+		for _, id := range x.Stores {
+			s, err := h.Stores.Get(ctx, h.DB, id)
+			if err != nil {
+				return out, err
+			}
+			out = append(out, s.Name)
+		}
+	}
+	return out, err
 }

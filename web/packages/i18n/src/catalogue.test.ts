@@ -19,7 +19,7 @@ function leaves(o: object, prefix = ""): Map<string, string> {
 
 const names = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort();
 
-for (const ns of ["app", "fault", "message", "scope"] as const) {
+for (const ns of ["app", "fault", "message", "scope", "support"] as const) {
   test(`English and Chinese have the same keys, none is empty: ${ns}`, () => {
     const a = leaves(en[ns]);
     const b = leaves(zh[ns]);
@@ -101,12 +101,45 @@ function literals(file: string): string[] {
   return found.map((x) => `${file}: ${x}`);
 }
 
-test("no page or component has words of its own", () => {
-  const files = ["apps/consumer/src", "packages/ui/src"].flatMap((dir) =>
+/** Keys that a source file asks for with t("…"), and whether it gives a count. */
+function asked(file: string): { key: string; counted: boolean }[] {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const found: { key: string; counted: boolean }[] = [];
+  const visit = (n: ts.Node) => {
+    if (ts.isCallExpression(n) && n.expression.getText() === "t") {
+      const [key, args] = n.arguments;
+      if (key && ts.isStringLiteral(key))
+        found.push({ key: key.text, counted: /\bcount\b/.test(args?.getText() ?? "") });
+    }
+    ts.forEachChild(n, visit);
+  };
+  visit(source);
+  return found;
+}
+
+test("every key that a page asks for is there, and plurals are given a count", () => {
+  for (const [name, words] of Object.entries({ en: en.app, zh: zh.app })) {
+    const flat = (o: object, prefix = ""): string[] =>
+      Object.entries(o).flatMap(([k, v]) =>
+        typeof v === "object" ? flat(v as object, `${prefix}${k}.`) : [prefix + k],
+      );
+    const keys = new Set(flat(words));
+    const wanted = pages().flatMap(asked);
+    expect(wanted.length).toBeGreaterThan(200);
+    for (const { key, counted } of wanted)
+      expect(keys.has(key) || (counted && keys.has(`${key}_other`)), `${name}: ${key}`).toBe(true);
+  }
+});
+
+const pages = () =>
+  ["apps/consumer/src", "packages/ui/src"].flatMap((dir) =>
     readdirSync(join(root, dir), { recursive: true, encoding: "utf8" })
       .filter((f) => f.endsWith(".tsx") && !f.endsWith(".test.tsx"))
       .map((f) => join(root, dir, f)),
   );
+
+test("no page or component has words of its own", () => {
+  const files = pages();
   expect(files.length).toBeGreaterThan(30);
   expect(files.flatMap(literals)).toEqual([]);
 });

@@ -7,6 +7,13 @@ beforeAll(() => startI18n("en"));
 
 const cny = (amount: string) => ({ amount, currency: "CNY" });
 
+test("shares are told to the hundredth, so that they add up to all that is shown", () => {
+  const f = formatter("en");
+  expect([8824, 1176, 10_000, 5].map(f.percent)).toEqual(["88.24%", "11.76%", "100.00%", "0.05%"]);
+  expect([1234, -5, 0].map(f.change)).toEqual(["+12.3%", "-0.1%", "0%"]);
+  expect(formatter("zh").percent(3333)).toBe("33.33%");
+});
+
 test("amounts keep every digit: they never become floating numbers", () => {
   const f = formatter("en");
   expect(f.money(cny("12.30"))).toBe("¥12.30");

@@ -23,6 +23,8 @@ export function formatter(l: Language) {
     }).format(m.amount as Decimal);
   const unit = (n: number, u: string) =>
     new Intl.NumberFormat(tag, { style: "unit", unit: u, unitDisplay: "long" }).format(n);
+  const percent = (points: number, o: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(tag, { style: "percent", ...o }).format(points / 10_000);
   const clock = date({ hour: "2-digit", minute: "2-digit", hour12: false });
   const shortDay = date({ month: "short", day: "numeric" });
   const weekday = date({ weekday: "short", month: "short", day: "numeric" });
@@ -35,10 +37,17 @@ export function formatter(l: Language) {
   return {
     money,
     signed: (m: Money) => money(m, "exceptZero"),
+    /** Basis points: 8824 is "88.24%". */
+    /** "a, b and c". */
+    list: (names: string[]) => new Intl.ListFormat(tag, { type: "conjunction" }).format(names),
+    percent: (points: number) => percent(points, { minimumFractionDigits: 2 }),
+    /** The same with its sign, to a tenth. */
+    change: (points: number) => percent(points, { maximumFractionDigits: 1, signDisplay: "exceptZero" }),
     number: (n: number) => new Intl.NumberFormat(tag).format(n),
     clock,
     day: date({ year: "numeric", month: "short", day: "numeric" }),
     weekday,
+    dayMonth: shortDay,
     /** "2026-11" as a title. */
     month: (m: string) => monthName(`${m}-01T00:00:00Z`),
     dateTime: date({

@@ -9,6 +9,7 @@ import {
   type ReactNode,
   type Ref,
 } from "react";
+import { brand } from "./brand";
 import { Icon, type IconName } from "./icon";
 
 type Kind = "primary" | "plain" | "soft" | "danger" | "link";
@@ -92,11 +93,9 @@ export function Page({ title, back, end, foot, children }: PageProps) {
 }
 
 export function useTitle(title: string) {
-  const t = useT();
-  const brand = t("brand");
   useEffect(() => {
     document.title = title === brand ? brand : `${title} · ${brand}`;
-  }, [title, brand]);
+  }, [title]);
 }
 
 export function Card({ children, className = "" }: { children: ReactNode; className?: string }) {
@@ -259,7 +258,7 @@ export function Field({
 type Choice<V extends string> = {
   label: string;
   value: V;
-  options: { value: V; label: string }[];
+  options: { value: V; label: string; disabled?: boolean }[];
   onChange: (v: V) => void;
   look?: "segments" | "chips";
 };
@@ -277,6 +276,7 @@ export function Choice<V extends string>({ label, value, options, onChange, look
             name={name}
             value={o.value}
             checked={o.value === value}
+            disabled={o.disabled}
             onChange={() => onChange(o.value)}
           />
           {o.label}

@@ -1,9 +1,13 @@
 export { AmountField, amountOf, typedAmount } from "./amount";
 export { Avatar } from "./avatar";
+export { useAwake } from "./awake";
 export * from "./basic";
+export { brand } from "./brand";
 export { code128 } from "./code128";
 export { BarCode, Qr } from "./codes";
+export { keeper, keepPages } from "./device";
 export { Icon, type IconName } from "./icon";
+export { shrink } from "./photo";
 export { Keypad, Pin } from "./pin";
 export { Ask, Sheet } from "./sheet";
 export { Toasts, useToast } from "./toast";

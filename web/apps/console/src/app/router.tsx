@@ -105,8 +105,123 @@ const merchant = [
     lazyRouteComponent(() => import("../features/merchant/staff"), "Staff"),
   ),
   page(
+    "/licence",
+    lazyRouteComponent(() => import("../features/merchant/licence"), "LicencePage"),
+  ),
+  page(
+    "/support",
+    lazyRouteComponent(() => import("../features/merchant/support"), "SupportPage"),
+  ),
+  page(
     "/authorizations",
     lazyRouteComponent(() => import("../features/authorize/granted"), "GrantedPage"),
+  ),
+] as const;
+
+const stores = [
+  page(
+    "/stores",
+    lazyRouteComponent(() => import("../features/store/stores"), "StoresPage"),
+  ),
+  page(
+    "/stores/new",
+    lazyRouteComponent(() => import("../features/store/open"), "OpenPage"),
+  ),
+  page(
+    "/stores/$store",
+    lazyRouteComponent(() => import("../features/store/board"), "BoardPage"),
+  ),
+  page(
+    "/stores/$store/menu",
+    lazyRouteComponent(() => import("../features/store/menu"), "MenuPage"),
+  ),
+  page(
+    "/stores/$store/menu/$item",
+    lazyRouteComponent(() => import("../features/store/item"), "ItemPage"),
+  ),
+  page(
+    "/stores/$store/orders",
+    lazyRouteComponent(() => import("../features/store/history"), "HistoryPage"),
+  ),
+  page(
+    "/stores/$store/orders/$id",
+    lazyRouteComponent(() => import("../features/store/order"), "OrderPage"),
+  ),
+  page(
+    "/sales",
+    lazyRouteComponent(() => import("../features/store/sales"), "SalesPage"),
+  ),
+  page(
+    "/provider",
+    lazyRouteComponent(() => import("../features/merchant/provider"), "ProviderPage"),
+  ),
+  page(
+    "/providers",
+    lazyRouteComponent(() => import("../features/operator/providers"), "ProvidersPage"),
+  ),
+  page(
+    "/campaigns",
+    lazyRouteComponent(() => import("../features/store/campaigns"), "CampaignsPage"),
+  ),
+  page(
+    "/campaigns/$id",
+    lazyRouteComponent(() => import("../features/store/campaigns"), "CampaignPage"),
+  ),
+  page(
+    "/stores/$store/sales",
+    lazyRouteComponent(() => import("../features/store/sales"), "StoreSalesPage"),
+  ),
+  page(
+    "/stores/$store/claims",
+    lazyRouteComponent(() => import("../features/store/claims"), "ClaimsPage"),
+  ),
+  page(
+    "/stores/$store/vouchers",
+    lazyRouteComponent(() => import("../features/store/vouchers"), "VouchersPage"),
+  ),
+  page(
+    "/stores/$store/register",
+    lazyRouteComponent(() => import("../features/store/register"), "RegisterPage"),
+  ),
+  page(
+    "/stores/$store/offers",
+    lazyRouteComponent(() => import("../features/store/offers"), "OffersPage"),
+  ),
+  page(
+    "/stores/$store/coupons",
+    lazyRouteComponent(() => import("../features/store/coupons"), "CouponsPage"),
+  ),
+  page(
+    "/stores/$store/areas",
+    lazyRouteComponent(() => import("../features/store/areas"), "AreasPage"),
+  ),
+  page(
+    "/stores/$store/post",
+    lazyRouteComponent(() => import("../features/store/shipping"), "ShippingPage"),
+  ),
+  page(
+    "/stores/$store/terminals",
+    lazyRouteComponent(() => import("../features/store/terminals"), "TerminalsPage"),
+  ),
+  page(
+    "/stores/$store/tables",
+    lazyRouteComponent(() => import("../features/store/tables"), "TablesPage"),
+  ),
+  page(
+    "/stores/$store/queue",
+    lazyRouteComponent(() => import("../features/store/queue"), "QueuePage"),
+  ),
+  page(
+    "/stores/$store/bookings",
+    lazyRouteComponent(() => import("../features/store/bookings"), "BookingsPage"),
+  ),
+  page(
+    "/stores/$store/settings",
+    lazyRouteComponent(() => import("../features/store/settings"), "SettingsPage"),
+  ),
+  page(
+    "/kitchen/$store",
+    lazyRouteComponent(() => import("../features/store/kitchen"), "KitchenPage"),
   ),
 ] as const;
 
@@ -128,6 +243,26 @@ const developer = [
     lazyRouteComponent(() => import("../features/developer/keys"), "Keys"),
   ),
   page(
+    "/apps/$id/mini",
+    lazyRouteComponent(() => import("../features/developer/mini"), "MiniPage"),
+  ),
+  page(
+    "/apps/$id/mini/numbers",
+    lazyRouteComponent(() => import("../features/developer/mini"), "MiniNumbersPage"),
+  ),
+  page(
+    "/apps/$id/mini/versions/$version",
+    lazyRouteComponent(() => import("../features/developer/miniversion"), "MiniVersionPage"),
+  ),
+  page(
+    "/apps/$id/mini/entry",
+    lazyRouteComponent(() => import("../features/developer/minientry"), "MiniEntryPage"),
+  ),
+  page(
+    "/apps/$id/mini/access",
+    lazyRouteComponent(() => import("../features/developer/miniaccess"), "MiniAccessPage"),
+  ),
+  page(
     "/apps/$id/notifications",
     lazyRouteComponent(() => import("../features/developer/notes"), "Notes"),
   ),
@@ -147,8 +282,32 @@ const developer = [
 
 const operator = [
   page(
+    "/home",
+    lazyRouteComponent(() => import("../features/home/layouts"), "Layouts"),
+  ),
+  page(
+    "/home/$id",
+    lazyRouteComponent(() => import("../features/home/layout"), "LayoutPage"),
+  ),
+  page(
+    "/services",
+    lazyRouteComponent(() => import("../features/home/services"), "Services"),
+  ),
+  page(
+    "/cities",
+    lazyRouteComponent(() => import("../features/cities/cities"), "Cities"),
+  ),
+  page(
     "/people",
     lazyRouteComponent(() => import("../features/operator/people"), "People"),
+  ),
+  page(
+    "/claims",
+    lazyRouteComponent(() => import("../features/operator/claims"), "ClaimsPage"),
+  ),
+  page(
+    "/licences",
+    lazyRouteComponent(() => import("../features/operator/licences"), "LicencesPage"),
   ),
   page(
     "/merchants",
@@ -169,6 +328,30 @@ const operator = [
   page(
     "/fees",
     lazyRouteComponent(() => import("../features/operator/fees"), "Fees"),
+  ),
+  page(
+    "/minireviews",
+    lazyRouteComponent(() => import("../features/operator/minireviews"), "MiniReviewsPage"),
+  ),
+  page(
+    "/minireviews/$id",
+    lazyRouteComponent(() => import("../features/operator/minireview"), "MiniReviewPage"),
+  ),
+  page(
+    "/programs",
+    lazyRouteComponent(() => import("../features/operator/programs"), "ProgramsPage"),
+  ),
+  page(
+    "/programs/$app",
+    lazyRouteComponent(() => import("../features/operator/programs"), "ProgramPage"),
+  ),
+  page(
+    "/policies",
+    lazyRouteComponent(() => import("../features/operator/policies"), "Policies"),
+  ),
+  page(
+    "/policies/edit",
+    lazyRouteComponent(() => import("../features/operator/policyedit"), "EditPolicies"),
   ),
   page(
     "/proposals",
@@ -198,7 +381,7 @@ const docs = [
 const tree = root.addChildren([
   signin,
   ...docs,
-  signed.addChildren([home, ...enter, ...merchant, ...developer, ...operator]),
+  signed.addChildren([home, ...enter, ...merchant, ...stores, ...developer, ...operator]),
 ]);
 
 export const makeRouter = (queries: QueryClient) =>

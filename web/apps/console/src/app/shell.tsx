@@ -1,13 +1,13 @@
 import { api, type Session } from "@livewell/api/console";
 import { useLanguage } from "@livewell/i18n";
-import { Button, Icon, IconButton, Toasts } from "@livewell/ui";
+import { brand, Button, Icon, IconButton, Toasts } from "@livewell/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { keepLook, storedLook } from "../shared/look";
 import { menuOf } from "../shared/menu";
 import { hatsOf, merchantsOf } from "../shared/roles";
-import { sessionQuery } from "../shared/session";
+import { device, sessionQuery } from "../shared/session";
 import { speak, useT } from "../words";
 
 export function Root() {
@@ -20,6 +20,15 @@ export function Root() {
   const open = openAt === path;
   const close = () => setOpenAt(undefined);
   const bare = path === "/signin" || path === "/authorize";
+  // A screen on the kitchen's wall has the whole window.
+  if (path.startsWith("/kitchen/"))
+    return (
+      <Toasts>
+        <main id="main">
+          <Outlet />
+        </main>
+      </Toasts>
+    );
   return (
     <Toasts>
       <a
@@ -46,7 +55,7 @@ export function Root() {
           )}
           <Link to="/" className="co-brand">
             <img src="/console/icon.svg" alt="" width="28" height="28" />
-            {t("brand")}
+            {brand}
             <span className="co-wide lw-muted">{t("console")}</span>
           </Link>
           <span className="co-grow" />
@@ -133,6 +142,7 @@ function Who({ session, bare }: { session: Session | undefined; bare: boolean })
     mutationFn: api.signOut,
     onSuccess: async () => {
       queries.clear();
+      device.forget();
       queries.setQueryData(sessionQuery.queryKey, null);
       await navigate({ to: "/signin", replace: true });
     },

@@ -27,7 +27,16 @@ export function Time({ at }: { at: string }) {
 
 /** Numbers and code. `whole` ones are never broken over lines. */
 export function Mono({ children, whole }: { children: ReactNode; whole?: boolean }) {
-  return <span className={whole ? "co-mono co-nowrap" : "co-mono"}>{children}</span>;
+  return (
+    <span className={whole ? "co-mono co-nowrap" : "co-mono"} translate="no">
+      {children}
+    </span>
+  );
+}
+
+/** Words of the reference, which is written in English alone: readers of the screen say them so. */
+export function English({ children }: { children: ReactNode }) {
+  return <span lang="en">{children}</span>;
 }
 
 function useCopy(): (text: string) => void {

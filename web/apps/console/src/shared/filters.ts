@@ -7,7 +7,9 @@ export function useFilters<K extends string>(
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
   const now: Partial<Record<K, string>> = {};
-  for (const k of keys) if (typeof search[k] === "string" && search[k]) now[k] = search[k];
+  // The router makes numbers of what looks like one, as long as they read the same.
+  for (const k of keys)
+    if (["string", "number"].includes(typeof search[k]) && search[k] !== "") now[k] = String(search[k]);
   const set = (next: Partial<Record<K, string>>) => {
     const merged = Object.entries<string | undefined>({ ...now, ...next }).filter(([, v]) => v);
     void navigate({ to: ".", search: Object.fromEntries(merged) as never, replace: true });

@@ -1,8 +1,8 @@
 import type { Person } from "@livewell/api/console";
-import { languageOf, type Language } from "@livewell/i18n";
+import { languageOf, type Spoken } from "@livewell/i18n";
 
 // How the app looks, kept in the browser too: it is known before who signs in is.
-type Look = { theme: Person["theme"]; textSize: Person["textSize"]; language: "" | Language };
+type Look = { theme: Person["theme"]; textSize: Person["textSize"]; language: "" | Spoken };
 
 const key = "livewell.look";
 const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
@@ -26,14 +26,15 @@ export function keepLook(part: Partial<Look>) {
   show(look);
 }
 
-export const languageOfLook = (l: Look): Language => l.language || languageOf(navigator.language);
+export const languageOfLook = (l: Look): Spoken => l.language || languageOf(navigator.language);
 
 export function show(look: Look) {
   const root = document.documentElement;
   const theme = look.theme === "auto" ? (dark?.matches ? "dark" : "light") : look.theme;
   root.dataset.theme = theme;
   root.dataset.text = look.textSize;
-  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", theme === "dark" ? "#0c0f14" : "#1257d6");
+  const colour = getComputedStyle(root).getPropertyValue(theme === "dark" ? "--bg" : "--brand");
+  document.querySelector('meta[name="theme-color"]')?.setAttribute("content", colour);
 }
 
 /** Shows the stored look, and follows the system's where that was chosen. */

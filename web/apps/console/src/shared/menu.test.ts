@@ -15,7 +15,13 @@ const pages = (s: Session) => menuOf(hatsOf(s)).flatMap((x) => x.entries.map((e)
 
 test("a cashier sees trades and no money of the shop", () => {
   const s = session("m1", { role: "cashier", merchant: "m1" });
-  expect(pages(s)).toEqual(["/overview", "/trades", "/docs", "/sandbox"]);
+  expect(pages(s)).toEqual(["/overview", "/stores", "/trades", "/docs", "/sandbox"]);
+});
+
+test("who works in some stores only sees nothing of the whole", () => {
+  const s = session("m1", { role: "manager", merchant: "m1", stores: ["s1"] });
+  expect(pages(s)).toEqual(["/stores", "/docs", "/sandbox"]);
+  expect(startOf(hatsOf(s))).toBe("/stores");
 });
 
 test("a role in another merchant counts for nothing", () => {
@@ -31,8 +37,26 @@ test("an owner without a chosen merchant has no merchant's pages", () => {
 
 test("an auditor looks and changes nothing", () => {
   const s = session(undefined, { role: "auditor" });
-  expect(pages(s)).toEqual(["/rules", "/decisions", "/fees", "/proposals", "/audit", "/docs", "/sandbox"]);
-  expect(startOf(hatsOf(s))).toBe("/rules");
+  expect(pages(s)).toEqual([
+    ...[
+      "/home",
+      "/services",
+      "/cities",
+      "/rules",
+      "/decisions",
+      "/fees",
+      "/claims",
+      "/licences",
+      "/providers",
+      "/minireviews",
+      "/programs",
+      "/policies",
+      "/proposals",
+      "/audit",
+    ],
+    ...["/docs", "/sandbox"],
+  ]);
+  expect(startOf(hatsOf(s))).toBe("/home");
 });
 
 test("a platform role bound to a merchant is none", () => {

@@ -8,7 +8,8 @@ export type Section = { name: Key; entries: Entry[] };
 type Ruled = Entry & { for: (h: Hats) => boolean };
 
 const staff = (h: Hats) => h.owner || h.manager || h.cashier;
-const manages = (h: Hats) => h.owner || h.manager;
+const everywhere = (h: Hats) => staff(h) && !h.some;
+const manages = (h: Hats) => (h.owner || h.manager) && !h.some;
 const develops = (h: Hats) => h.developer || h.owner;
 const operates = (h: Hats) => h.operator;
 const looks = (h: Hats) => h.operator || h.auditor;
@@ -18,11 +19,17 @@ const all: { name: Key; entries: Ruled[] }[] = [
   {
     name: "nav.merchant",
     entries: [
-      { to: "/overview", icon: "home", name: "overview.title", for: staff },
-      { to: "/trades", icon: "bills", name: "trades.title", for: staff },
+      { to: "/overview", icon: "home", name: "overview.title", for: everywhere },
+      { to: "/stores", icon: "store", name: "stores.title", for: staff },
+      { to: "/sales", icon: "chart", name: "sales.title", for: manages },
+      { to: "/campaigns", icon: "heart", name: "campaigns.title", for: manages },
+      { to: "/trades", icon: "bills", name: "trades.title", for: everywhere },
       { to: "/settlements", icon: "clock", name: "settlements.title", for: manages },
       { to: "/card", icon: "card", name: "card.title", for: manages },
+      { to: "/licence", icon: "shield", name: "licence.title", for: (h) => h.owner },
+      { to: "/support", icon: "heart", name: "support.title", for: manages },
       { to: "/staff", icon: "people", name: "staff.title", for: manages },
+      { to: "/provider", icon: "share", name: "provider.title", for: (h) => h.owner },
       { to: "/authorizations", icon: "shield", name: "granted.title", for: (h) => h.owner },
     ],
   },
@@ -31,9 +38,18 @@ const all: { name: Key; entries: Ruled[] }[] = [
     entries: [
       { to: "/people", icon: "me", name: "people.title", for: operates },
       { to: "/merchants", icon: "store", name: "merchants.title", for: operates },
+      { to: "/home", icon: "home", name: "layouts.title", for: looks },
+      { to: "/services", icon: "apps", name: "services.title", for: looks },
+      { to: "/cities", icon: "place", name: "cities.title", for: looks },
       { to: "/rules", icon: "lock", name: "rules.title", for: looks },
       { to: "/decisions", icon: "warn", name: "decisions.title", for: looks },
       { to: "/fees", icon: "card", name: "fees.title", for: looks },
+      { to: "/claims", icon: "refund", name: "claims.title", for: looks },
+      { to: "/licences", icon: "shield", name: "licences.title", for: looks },
+      { to: "/providers", icon: "share", name: "providers.title", for: looks },
+      { to: "/minireviews", icon: "eye", name: "minireviews.title", for: looks },
+      { to: "/programs", icon: "phone", name: "programs.title", for: looks },
+      { to: "/policies", icon: "heart", name: "policies.title", for: looks },
       { to: "/proposals", icon: "inbox", name: "proposals.title", for: looks },
       { to: "/audit", icon: "eye", name: "audit.title", for: looks },
     ],

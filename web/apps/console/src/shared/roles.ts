@@ -5,6 +5,8 @@ export type Hats = {
   owner: boolean;
   manager: boolean;
   cashier: boolean;
+  /** Works in some stores of the merchant only. */
+  some: boolean;
   developer: boolean;
   operator: boolean;
   auditor: boolean;
@@ -18,6 +20,7 @@ export function hatsOf(s: Session): Hats {
     owner: at("owner"),
     manager: at("manager"),
     cashier: at("cashier"),
+    some: s.roles.some((r) => r.merchant === s.merchant && Boolean(r.stores?.length)),
     developer: has("developer"),
     operator: has("operator"),
     auditor: has("auditor"),

@@ -25,7 +25,7 @@ export function Screen({ title, lead, actions, children }: Props) {
   );
 }
 
-export function Panel({ title, end, children }: { title?: string; end?: ReactNode; children: ReactNode }) {
+export function Panel({ title, end, children }: { title?: ReactNode; end?: ReactNode; children: ReactNode }) {
   return (
     <section className="co-panel">
       {title && (

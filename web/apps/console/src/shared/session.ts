@@ -1,16 +1,39 @@
-import { api, ApiError, type Session } from "@livewell/api/console";
+import { api, ApiError, OFFLINE, type Session } from "@livewell/api/console";
+import { keeper } from "@livewell/ui";
 import { queryOptions, useQuery, type QueryClient } from "@tanstack/react-query";
 
 export const NO_SESSION = "request.no_session";
+
+/** Where there is no mark of a session the server need not be asked. */
+const marked = () => /(^|; )(__Host-)?livewell_console_in=/.test(document.cookie);
+
+/** What a register needs to open again without a network, on this device and until the sign-out. */
+export const device = keeper("livewell.console.");
+
+/** Asks, and where there is no network gives what was answered before. */
+export async function kept<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    const data = await ask();
+    device.put(key, data);
+    return data;
+  } catch (e) {
+    const had = e instanceof ApiError && e.code === OFFLINE ? device.get(key) : undefined;
+    if (!had) throw e;
+    return had.data as T;
+  }
+}
 
 /** null: nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: () =>
-    api.session().catch((e: unknown) => {
-      if (e instanceof ApiError && e.code === NO_SESSION) return null;
-      throw e;
-    }),
+    marked()
+      ? kept("session", api.session).catch((e: unknown) => {
+          if (e instanceof ApiError && e.code === NO_SESSION) return null;
+          throw e;
+        })
+      : null,
+  networkMode: "always",
   staleTime: 5 * 60_000,
 });
 
@@ -24,5 +47,7 @@ export function useMe(): Session {
 /** Begins a session, or the acting for another merchant: nothing of before may stay. */
 export function begin(queries: QueryClient, session: Session) {
   queries.clear();
+  device.forget();
+  device.put("session", session);
   queries.setQueryData(sessionQuery.queryKey, session);
 }

@@ -26,11 +26,13 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => voi
 export function Refused({ error }: { error: unknown }) {
   const f = useFormat();
   if (!error) return null;
-  const why = (error as { args?: { why?: unknown } }).args?.why;
+  const { args, fields = [] } = error as { args?: { why?: unknown }; fields?: { at: string; message: string }[] };
+  // What the schema of a request refuses it names itself, in English.
+  const why = args?.why ?? fields.map((x) => `${x.at}: ${x.message}`).join("\n");
   return (
     <Notice tone="bad" icon="warn">
       <p>{faultText(error, f)}</p>
-      {typeof why === "string" && <pre className="co-why">{why}</pre>}
+      {typeof why === "string" && why !== "" && <pre className="co-why">{why}</pre>}
     </Notice>
   );
 }

@@ -23,7 +23,8 @@ const root = createRootRouteWithContext<Context>()({
 
 /** Where to go after the sign-in: only a path of this app. */
 const inside = (v: unknown) => (typeof v === "string" && /^\/(?![/\\])/.test(v) ? v : "/");
-const text = (v: unknown) => (typeof v === "string" || typeof v === "number" ? String(v) : "");
+/** A parameter as it was written: the router takes some texts for numbers and booleans. */
+const text = (v: unknown) => (["string", "number", "boolean"].includes(typeof v) ? String(v) : "");
 const onward = (s: Record<string, unknown>) => ({ to: inside(s.to) });
 
 const signin = createRoute({
@@ -34,6 +35,27 @@ const signin = createRoute({
     if (await context.queries.ensureQueryData(sessionQuery)) throw redirect({ href: search.to, replace: true });
   },
   component: lazyRouteComponent(() => import("./pages/open"), "SignInPage"),
+});
+
+// Strangers choose a city too.
+const city = createRoute({
+  getParentRoute: () => root,
+  path: "/city",
+  component: lazyRouteComponent(() => import("../features/city/city"), "CityPage"),
+});
+
+// Strangers arrange their apps too.
+const editApps = createRoute({
+  getParentRoute: () => root,
+  path: "/apps/edit",
+  component: lazyRouteComponent(() => import("../features/apps/edit"), "EditApps"),
+});
+
+// Strangers look for mini programs too.
+const programs = createRoute({
+  getParentRoute: () => root,
+  path: "/mini",
+  component: lazyRouteComponent(() => import("../features/programs/find"), "FindPrograms"),
 });
 
 const signed = createRoute({
@@ -93,6 +115,8 @@ const transfer = createRoute({
 const cashier = createRoute({
   getParentRoute: () => signed,
   path: "/cashier/$id",
+  validateSearch: (s: Record<string, unknown>): { next?: string } =>
+    inside(s.next) === "/" ? {} : { next: inside(s.next) },
   component: lazyRouteComponent(() => import("./pages/pay"), "CashierPage"),
 });
 const trade = createRoute({
@@ -156,6 +180,94 @@ const agreements = createRoute({
   component: lazyRouteComponent(() => import("../features/me/agreements"), "AgreementList"),
 });
 
+const storeSearch = (s: Record<string, unknown>): { mode?: string; table?: string } => ({
+  ...(text(s.mode) ? { mode: text(s.mode) } : {}),
+  ...(text(s.table) ? { table: text(s.table) } : {}),
+});
+const stores = createRoute({
+  getParentRoute: () => signed,
+  path: "/stores",
+  validateSearch: (s: Record<string, unknown>): { mode?: string; kind?: string; text?: string } => ({
+    mode: text(s.mode) || "takeaway",
+    kind: text(s.kind),
+    ...(text(s.text) ? { text: text(s.text) } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/life"), "StoresPage"),
+});
+const store = createRoute({
+  getParentRoute: () => signed,
+  path: "/stores/$id",
+  validateSearch: storeSearch,
+  component: lazyRouteComponent(() => import("./pages/life"), "StorePage"),
+});
+const checkout = createRoute({
+  getParentRoute: () => signed,
+  path: "/stores/$id/checkout",
+  validateSearch: storeSearch,
+  component: lazyRouteComponent(() => import("./pages/life"), "CheckoutPage"),
+});
+const reviews = createRoute({
+  getParentRoute: () => signed,
+  path: "/stores/$id/reviews",
+  component: lazyRouteComponent(() => import("./pages/life"), "ReviewsPage"),
+});
+const book = createRoute({
+  getParentRoute: () => signed,
+  path: "/stores/$id/book",
+  component: lazyRouteComponent(() => import("./pages/tables"), "BookPage"),
+});
+const ticket = createRoute({
+  getParentRoute: () => signed,
+  path: "/queue/$id",
+  component: lazyRouteComponent(() => import("./pages/tables"), "TicketPage"),
+});
+const booking = createRoute({
+  getParentRoute: () => signed,
+  path: "/bookings/$id",
+  component: lazyRouteComponent(() => import("./pages/tables"), "BookingPage"),
+});
+// Strangers follow links, too.
+const short = createRoute({
+  getParentRoute: () => root,
+  path: "/s/$code",
+  component: lazyRouteComponent(() => import("./pages/open"), "ShortLinkPage"),
+});
+const ranking = createRoute({
+  getParentRoute: () => signed,
+  path: "/ranking",
+  component: lazyRouteComponent(() => import("../features/stores/ranking"), "RankingPage"),
+});
+const favourites = createRoute({
+  getParentRoute: () => signed,
+  path: "/favourites",
+  component: lazyRouteComponent(() => import("../features/stores/favourites"), "Favourites"),
+});
+const coupons = createRoute({
+  getParentRoute: () => signed,
+  path: "/coupons",
+  component: lazyRouteComponent(() => import("./pages/life"), "CouponsPage"),
+});
+const addresses = createRoute({
+  getParentRoute: () => signed,
+  path: "/addresses",
+  component: lazyRouteComponent(() => import("./pages/life"), "AddressesPage"),
+});
+const orders = createRoute({
+  getParentRoute: () => signed,
+  path: "/orders",
+  component: lazyRouteComponent(() => import("./pages/life"), "OrdersPage"),
+});
+const rider = createRoute({
+  getParentRoute: () => signed,
+  path: "/rider",
+  component: lazyRouteComponent(() => import("./pages/life"), "RiderPage"),
+});
+const order = createRoute({
+  getParentRoute: () => signed,
+  path: "/orders/$id",
+  component: lazyRouteComponent(() => import("./pages/life"), "TheOrder"),
+});
+
 const scan = createRoute({
   getParentRoute: () => signed,
   path: "/scan",
@@ -197,6 +309,11 @@ const days = createRoute({
   path: "/collect/$shop/days",
   component: lazyRouteComponent(() => import("./pages/collect"), "TheDays"),
 });
+const support = createRoute({
+  getParentRoute: () => signed,
+  path: "/collect/$shop/support",
+  component: lazyRouteComponent(() => import("./pages/collect"), "TheSupport"),
+});
 const staff = createRoute({
   getParentRoute: () => signed,
   path: "/collect/$shop/staff",
@@ -210,8 +327,35 @@ const authorize = createRoute({
     scope: text(s.scope),
     redirect_uri: text(s.redirect_uri),
     state: text(s.state),
+    nonce: text(s.nonce),
+    code_challenge: text(s.code_challenge),
   }),
   component: lazyRouteComponent(() => import("./pages/authorize"), "AuthorizePage"),
+});
+
+const mini = createRoute({
+  getParentRoute: () => signed,
+  path: "/mini/$app",
+  validateSearch: (s: Record<string, unknown>): { page?: string; trial?: string } => ({
+    ...(text(s.page) ? { page: text(s.page) } : {}),
+    ...(text(s.trial) ? { trial: text(s.trial) } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/mini"), "ProgramPage"),
+});
+
+// Within a partner's page: who is signed in here is nobody there, until they say so.
+const embed = createRoute({
+  getParentRoute: () => root,
+  path: "/embed/$host/$app",
+  validateSearch: (s: Record<string, unknown>): { page?: string } => (text(s.page) ? { page: text(s.page) } : {}),
+  component: lazyRouteComponent(() => import("./pages/mini"), "EmbedPage"),
+});
+const connect = createRoute({
+  getParentRoute: () => signed,
+  path: "/connect/$host/$app",
+  validateSearch: (s: Record<string, unknown>): { scopes?: string } =>
+    text(s.scopes) ? { scopes: text(s.scopes) } : {},
+  component: lazyRouteComponent(() => import("./pages/mini"), "ConnectPage"),
 });
 
 const cards = createRoute({
@@ -237,11 +381,18 @@ const bankOrder = createRoute({
 
 const tree = root.addChildren([
   signin,
+  city,
+  editApps,
+  programs,
+  short,
+  embed,
   signed.addChildren([
     tabs.addChildren([home, bills, messages, me]),
     ...[welcome, paycode, receive, transfer, cashier, trade, freeze, sign, bill],
     ...[preferences, profile, settings, security, pin, devices, consents, agreements],
-    ...[scan, open, q, collect, shop, code, live, days, staff, authorize, cards, topup, withdraw, bankOrder],
+    ...[stores, store, checkout, reviews, favourites, ranking, coupons, addresses, orders, order, rider],
+    ...[book, ticket, booking, mini, connect],
+    ...[scan, open, q, collect, shop, code, live, days, support, staff, authorize, cards, topup, withdraw, bankOrder],
   ]),
 ]);
 

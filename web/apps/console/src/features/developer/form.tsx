@@ -2,7 +2,7 @@ import { Field } from "@livewell/ui";
 import { Area, Check } from "../../shared/fields";
 import { useT } from "../../words";
 
-export const products = ["trade", "royalty", "preauth", "transfer", "agreement", "bill", "login"] as const;
+export const products = ["trade", "royalty", "preauth", "transfer", "agreement", "bill", "listing", "login"] as const;
 
 export type Draft = { name: string; products: string[]; redirects: string; notifyUrl: string };
 

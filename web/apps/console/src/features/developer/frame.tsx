@@ -40,6 +40,11 @@ export function AppFrame({ children }: { children: (app: App) => ReactNode }) {
         <Link to="/apps/$id/keys" params={{ id }}>
           {t("keys.title")}
         </Link>
+        {(app.data?.kind === "mini" || app.data?.sandbox) && (
+          <Link to="/apps/$id/mini" params={{ id }}>
+            {t("mini.title")}
+          </Link>
+        )}
         <Link to="/apps/$id/notifications" params={{ id }}>
           {t("notes.title")}
         </Link>

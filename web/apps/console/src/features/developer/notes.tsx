@@ -73,7 +73,12 @@ export function Notes() {
                     head: t("notes.id"),
                     main: true,
                     cell: (n) => (
-                      <Link to="/apps/$id/notifications/$note" params={{ id, note: n.id }} className="co-mono">
+                      <Link
+                        to="/apps/$id/notifications/$note"
+                        params={{ id, note: n.id }}
+                        className="co-mono"
+                        translate="no"
+                      >
                         {n.id}
                       </Link>
                     ),

@@ -26,7 +26,7 @@ function Inside({ call: c }: { call: Call }) {
           [t("requests.trace"), <Mono key="t">{c.traceId}</Mono>],
           [
             t("requests.method"),
-            <Link key="m" to="/docs/$method" params={{ method: c.method }} className="co-mono">
+            <Link key="m" to="/docs/$method" params={{ method: c.method }} className="co-mono" translate="no">
               {c.method}
             </Link>,
           ],

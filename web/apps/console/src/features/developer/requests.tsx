@@ -55,7 +55,12 @@ export function Requests() {
                     head: t("requests.trace"),
                     main: true,
                     cell: (c) => (
-                      <Link to="/apps/$id/requests/$trace" params={{ id, trace: c.traceId }} className="co-mono">
+                      <Link
+                        to="/apps/$id/requests/$trace"
+                        params={{ id, trace: c.traceId }}
+                        className="co-mono"
+                        translate="no"
+                      >
                         {c.traceId}
                       </Link>
                     ),

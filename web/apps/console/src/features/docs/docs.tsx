@@ -3,7 +3,7 @@ import { Empty } from "@livewell/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { Mono } from "../../shared/bits";
+import { English, Mono } from "../../shared/bits";
 import { useFilters } from "../../shared/filters";
 import { Panel, Screen } from "../../shared/screen";
 import { Shown } from "../../shared/states";
@@ -44,14 +44,14 @@ function Inside({ methods, codes }: { methods: Method[]; codes: MethodCode[] }) 
       </p>
       {found.length === 0 && foundCodes.length === 0 && <Empty icon="search" title={t("docs.none")} />}
       {found.map((g) => (
-        <Panel key={g.name} title={g.name}>
+        <Panel key={g.name} title={<English>{g.name}</English>}>
           <ul className="co-methods">
             {g.methods.map((m) => (
               <li key={m.name}>
-                <Link to="/docs/$method" params={{ method: m.name }} className="co-mono">
+                <Link to="/docs/$method" params={{ method: m.name }} className="co-mono" translate="no">
                   {m.name}
                 </Link>
-                <span>{m.title}</span>
+                <English>{m.title}</English>
               </li>
             ))}
           </ul>
@@ -87,7 +87,7 @@ export function Codes({ of, caption }: { of: MethodCode[]; caption: string }) {
         { head: t("docs.v3code"), cell: (c) => <Mono>{c.v3}</Mono> },
         { head: t("docs.code"), cell: (c) => <Mono>{c.code}</Mono> },
         { head: t("docs.http"), cell: (c) => <Mono>{c.http}</Mono> },
-        { head: t("docs.meaning"), cell: (c) => c.text },
+        { head: t("docs.meaning"), cell: (c) => <English>{c.text}</English> },
       ]}
     />
   );

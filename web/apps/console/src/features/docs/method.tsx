@@ -2,7 +2,7 @@ import type { Method, MethodField } from "@livewell/api/console";
 import { Empty } from "@livewell/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Code, Facts, Mono, Tag } from "../../shared/bits";
+import { Code, English, Facts, Mono, Tag } from "../../shared/bits";
 import { useParam } from "../../shared/filters";
 import { Panel, Screen } from "../../shared/screen";
 import { Shown } from "../../shared/states";
@@ -22,7 +22,7 @@ export function MethodPage() {
       lead={
         <>
           <Link to="/docs">{t("docs.title")}</Link>
-          {method && ` / ${method.group}`}
+          {method && <English>{` / ${method.group}`}</English>}
         </>
       }
     >
@@ -41,16 +41,18 @@ function Inside({ of: m }: { of: Method }) {
   const token = m.token === "no" || m.token === "may" || m.token === "needed" ? t(`docs.token.${m.token}`) : m.token;
   return (
     <>
-      <Panel title={m.title}>
-        <p className="lw-break">{m.text}</p>
+      <Panel title={<English>{m.title}</English>}>
+        <p className="lw-break" lang="en">
+          {m.text}
+        </p>
         <Facts
           of={[
-            [t("docs.kind"), m.kind],
+            [t("docs.kind"), <Mono key="k">{m.kind}</Mono>],
             [
               t("docs.v3"),
               v3.length ? v3.map((r) => <Mono key={r.Path}>{`${r.Method} ${r.Path} `}</Mono>) : t("common.dash"),
             ],
-            [t("docs.product"), m.product || t("common.dash")],
+            [t("docs.product"), m.product ? <Mono key="p">{m.product}</Mono> : t("common.dash")],
             [t("docs.tokenName"), token],
             [t("docs.delegate"), t(m.delegate ? "common.yes" : "common.no")],
             [t("docs.keys"), keys.length ? keys.map((k) => <Mono key={k}>{`${k} `}</Mono>) : t("common.dash")],
@@ -83,9 +85,17 @@ function FieldTable({ of, caption }: { of: MethodField[]; caption: string }) {
   if (rows.length === 0) return <p className="lw-muted">{t("docs.noFields")}</p>;
   const about = (f: Flat) => (
     <>
-      {f.text}
-      {f.enum && f.enum.length > 0 && <span className="co-block lw-small">{f.enum.join(" · ")}</span>}
-      {f.example && <span className="co-block lw-small lw-muted co-mono">{f.example}</span>}
+      <English>{f.text}</English>
+      {f.enum && f.enum.length > 0 && (
+        <span className="co-block lw-small" translate="no">
+          {f.enum.join(" · ")}
+        </span>
+      )}
+      {f.example && (
+        <span className="co-block lw-small lw-muted co-mono" translate="no">
+          {f.example}
+        </span>
+      )}
     </>
   );
   return (
@@ -95,7 +105,7 @@ function FieldTable({ of, caption }: { of: MethodField[]; caption: string }) {
       id={(f) => f.path}
       columns={[
         { head: t("fields.name"), main: true, cell: (f) => <Mono>{f.path}</Mono> },
-        { head: t("fields.kind"), cell: (f) => `${f.kind}${f.max ? ` ≤ ${f.max}` : ""}` },
+        { head: t("fields.kind"), cell: (f) => <Mono>{`${f.kind}${f.max ? ` ≤ ${f.max}` : ""}`}</Mono> },
         {
           head: t("fields.required"),
           cell: (f) =>

@@ -1,9 +1,11 @@
 import { api } from "@livewell/api/console";
-import { Empty, Icon } from "@livewell/ui";
+import { Button, Empty, Field, Icon } from "@livewell/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState, type SyntheticEvent } from "react";
+import { after, newAttempt } from "../../shared/attempt";
 import { hatsOf, merchantsOf } from "../../shared/roles";
-import { Screen } from "../../shared/screen";
+import { Panel, Screen } from "../../shared/screen";
 import { begin, useMe } from "../../shared/session";
 import { startOf } from "../../shared/menu";
 import { Refused } from "../../shared/states";
@@ -15,7 +17,8 @@ export function Act() {
   const me = useMe();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const now = useQuery({ queryKey: ["merchant"], queryFn: api.merchant, enabled: Boolean(me.merchant) });
+  const mine = useQuery({ queryKey: ["my-merchants"], queryFn: api.myMerchants });
+  const nameOf = (id: string) => mine.data?.items.find((m) => m.id === id)?.name;
   const act = useMutation({
     mutationFn: async (merchant: string) => {
       await api.actAs(merchant);
@@ -49,11 +52,7 @@ export function Act() {
                 <Icon name={m.merchant ? "store" : "me"} />
                 <span className="lw-break">
                   <span className="co-strong">
-                    {m.merchant === ""
-                      ? t("act.self")
-                      : m.merchant === me.merchant
-                        ? (now.data?.name ?? m.merchant)
-                        : t("act.number", { id: m.merchant })}
+                    {m.merchant === "" ? t("act.self") : (nameOf(m.merchant) ?? t("act.number", { id: m.merchant }))}
                   </span>
                   {m.role && <span className="lw-muted co-block">{roleName(m.role)}</span>}
                 </span>
@@ -62,6 +61,51 @@ export function Act() {
           ))}
         </ul>
       )}
+      <Open />
     </Screen>
+  );
+}
+
+/** Anybody may begin to sell, at once. */
+function Open() {
+  const t = useT();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [name, setName] = useState("");
+  const [attempt, setAttempt] = useState(newAttempt);
+  const open = useMutation({
+    mutationFn: async () => {
+      await api.openMerchant(attempt.key, name.trim());
+      return api.session();
+    },
+    onSuccess: async (s) => {
+      begin(queries, s);
+      await navigate({ to: "/stores/new" });
+    },
+    onError: (e) => setAttempt((a) => after(a, e)),
+  });
+  const submit = (e: SyntheticEvent) => {
+    e.preventDefault();
+    if (name.trim() && !open.isPending) open.mutate();
+  };
+  return (
+    <Panel title={t("act.open")}>
+      <form className="co-form" onSubmit={submit} noValidate>
+        <Field
+          label={t("act.name")}
+          maxLength={40}
+          autoComplete="organization"
+          value={name}
+          hint={t("act.nameHint")}
+          onChange={(e) => setName(e.target.value)}
+        />
+        <Refused error={open.error} />
+        <p>
+          <Button type="submit" busy={open.isPending} disabled={!name.trim()}>
+            {t("act.begin")}
+          </Button>
+        </p>
+      </form>
+    </Panel>
   );
 }

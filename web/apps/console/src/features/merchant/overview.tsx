@@ -5,13 +5,18 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Money, Tag } from "../../shared/bits";
 import { GoLink } from "../../shared/links";
+import { hatsOf } from "../../shared/roles";
 import { Panel, Screen } from "../../shared/screen";
+import { useMe } from "../../shared/session";
 import { Shown } from "../../shared/states";
 import { useT } from "../../words";
 import { Week } from "./chart";
+import { SupportPanel } from "./support";
 
 export function OverviewPage() {
   const t = useT();
+  const hats = hatsOf(useMe());
+  const runs = hats.owner || hats.manager;
   const shop = useQuery({ queryKey: ["merchant"], queryFn: api.merchant, refetchInterval: 30_000 });
   return (
     <Screen
@@ -24,6 +29,8 @@ export function OverviewPage() {
       }
     >
       <Shown of={shop}>{(s) => <Inside shop={s} />}</Shown>
+      {runs && <SupportPanel />}
+      {runs && <Maturity />}
     </Screen>
   );
 }
@@ -35,6 +42,32 @@ function Figure({ name, children, note }: { name: string; children: ReactNode; n
       <p className="co-big">{children}</p>
       {note && <p className="lw-small lw-muted">{note}</p>}
     </section>
+  );
+}
+
+/** How far the business is online, and what helps most now. */
+function Maturity() {
+  const t = useT();
+  const maturity = useQuery({ queryKey: ["maturity"], queryFn: api.maturity });
+  return (
+    <Panel title={t("maturity.title")}>
+      <Shown of={maturity}>
+        {({ score, steps }) => (
+          <>
+            <p className="co-big">{t("maturity.score", { score })}</p>
+            <ul className="co-steps">
+              {steps.map((s) => (
+                <li key={s.key}>
+                  <Tag tone={s.done ? "good" : "quiet"}>{t(s.done ? "maturity.done" : "maturity.open")}</Tag>{" "}
+                  {t(`maturity.step.${s.key}`)}{" "}
+                  <span className="lw-muted">{t("maturity.points", { points: s.points })}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Shown>
+    </Panel>
   );
 }
 

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Tag, Time } from "../../shared/bits";
 import { FormSheet } from "../../shared/dialogs";
-import { Select } from "../../shared/fields";
+import { Check, Select } from "../../shared/fields";
 import { hatsOf } from "../../shared/roles";
 import { Screen } from "../../shared/screen";
 import { useMe } from "../../shared/session";
@@ -47,6 +47,19 @@ export function Staff() {
               { head: t("staff.name"), main: true, cell: (m) => m.name || t("common.dash") },
               { head: t("staff.phone"), cell: (m) => m.phone },
               { head: t("staff.role"), cell: (m) => <Tag>{roleName(m.role)}</Tag> },
+              {
+                head: t("staff.stores"),
+                cell: (m) =>
+                  m.stores.length > 0 ? (
+                    <span className="co-line" translate="no">
+                      {m.stores.map((s) => (
+                        <Tag key={s}>{s}</Tag>
+                      ))}
+                    </span>
+                  ) : (
+                    t("staff.everywhere")
+                  ),
+              },
               { head: t("staff.since"), cell: (m) => <Time at={m.since} /> },
               ...(owner
                 ? [
@@ -93,8 +106,10 @@ function Add({ onClose }: { onClose: () => void }) {
   const toast = useToast();
   const [phone, setPhone] = useState("");
   const [role, setRole] = useState<"manager" | "cashier">("cashier");
+  const [chosen, setChosen] = useState<string[]>([]);
+  const stores = useQuery({ queryKey: ["stores"], queryFn: api.stores });
   const add = useMutation({
-    mutationFn: () => api.addStaff({ phone: phone.trim(), role }),
+    mutationFn: () => api.addStaff({ phone: phone.trim(), role, stores: chosen }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["staff"] });
       toast(t("staff.added"));
@@ -131,6 +146,20 @@ function Add({ onClose }: { onClose: () => void }) {
           { value: "manager", label: t("role.manager") },
         ]}
       />
+      {stores.data && stores.data.items.length > 1 && (
+        <fieldset className="co-group">
+          <legend>{t("staff.stores")}</legend>
+          {stores.data.items.map((s) => (
+            <Check
+              key={s.id}
+              label={s.name}
+              on={chosen.includes(s.id)}
+              onChange={(on) => setChosen(on ? [...chosen, s.id] : chosen.filter((c) => c !== s.id))}
+            />
+          ))}
+          <p className="lw-hint">{t("staff.storesHint")}</p>
+        </fieldset>
+      )}
     </FormSheet>
   );
 }

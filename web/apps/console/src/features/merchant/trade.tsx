@@ -2,7 +2,7 @@ import { api, type TradeDetail } from "@livewell/api/console";
 import { useFormat } from "@livewell/i18n";
 import { amountOf, Button, Empty, Field, Notice, typedAmount, useToast } from "@livewell/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { decimal, minor, rest } from "../../shared/amounts";
 import { after, newAttempt } from "../../shared/attempt";
 import { Facts, Mono, Money, Time } from "../../shared/bits";
@@ -24,14 +24,21 @@ export function TradePage() {
   const [refunding, setRefunding] = useState(false);
   const trade = useQuery({ queryKey: ["trade", id], queryFn: () => api.trade(id) });
   const left = trade.data && rest(trade.data.trade.total, trade.data.trade.refunded);
+  // What was paid for an order goes back by the order, which keeps count of it.
+  const ofOrder = trade.data?.trade.method === "order";
   const can =
-    trade.data?.trade.status === "TRADE_SUCCESS" && left && minor(left.amount) > 0n && (me.owner || me.manager);
+    trade.data?.trade.status === "TRADE_SUCCESS" &&
+    !ofOrder &&
+    left &&
+    minor(left.amount) > 0n &&
+    (me.owner || me.manager);
   return (
     <Screen
       title={trade.data?.trade.subject ?? t("trades.one")}
       lead={<Mono>{id}</Mono>}
       actions={can && <Button onClick={() => setRefunding(true)}>{t("refund.title")}</Button>}
     >
+      {ofOrder && <Notice>{t("refund.ofOrder")}</Notice>}
       <Shown of={trade}>{(d) => <Inside of={d} />}</Shown>
       {refunding && trade.data && <RefundDialog of={trade.data} onClose={() => setRefunding(false)} />}
     </Screen>
@@ -49,6 +56,9 @@ function Inside({ of: { trade: x, refunds } }: { of: TradeDetail }) {
             [t("trades.total"), <Money key="m" of={x.total} />],
             [t("sums.refunded"), <Money key="r" of={x.refunded} />],
             [t("sums.fees"), <Money key="f" of={x.fee} />],
+            ...(minor(x.waived.amount) > 0n
+              ? ([[t("sums.waived"), <Money key="w" of={x.waived} />]] satisfies [string, ReactNode][])
+              : []),
             [t("trades.method"), methodName(t, x.method)],
             [t("trades.buyer"), x.buyer || t("common.dash")],
             [t("trades.number"), x.outTradeNo ? <Mono key="n">{x.outTradeNo}</Mono> : t("common.dash")],

@@ -25,7 +25,7 @@ export function Status({ of }: { of: Trade["status"] }) {
   return <Tag tone={tones[of]}>{t(`trades.status.${of}`)}</Tag>;
 }
 
-const methods = ["code", "qr", "page", "wap", "app", "create", "agreement", "auth", "coder"] as const;
+const methods = ["code", "qr", "page", "wap", "app", "create", "agreement", "auth", "coder", "order"] as const;
 export function methodName(t: T, m: string): string {
   const known = methods.find((x) => x === m);
   return known ? t(`method.${known}`) : m;

@@ -13,7 +13,7 @@ import { Shown } from "../../shared/states";
 import { Table } from "../../shared/table";
 import { useT, type T } from "../../words";
 
-const methods = ["code", "qr", "page", "wap", "app", "create", "agreement", "auth", "coder"] as const;
+const methods = ["code", "qr", "page", "wap", "app", "create", "agreement", "auth", "coder", "order"] as const;
 
 export function methodName(t: T, m: unknown): string {
   const known = methods.find((x) => x === m);

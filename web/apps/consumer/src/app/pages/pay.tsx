@@ -19,7 +19,8 @@ export function TransferPage() {
 }
 export function CashierPage() {
   const { id } = cashier.useParams();
-  return <Cashier key={id} id={id} />;
+  const { next = "" } = cashier.useSearch();
+  return <Cashier key={id} id={id} next={next} />;
 }
 export function TradePage() {
   const { id } = trade.useParams();

@@ -1,11 +1,9 @@
-import { api } from "@livewell/api";
+import { api, type AskedLink } from "@livewell/api";
 import { faultText, scopeText, useFormat, useT } from "@livewell/i18n";
 import { Avatar, Button, Card, Icon, List, Notice, Row } from "@livewell/ui";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { SubPage } from "../../shared/nav";
 import { Shown } from "../../shared/states";
-
-export type AskedLink = { app_id: string; scope: string; redirect_uri: string; state: string };
 
 /** A third-party app asks to know something. The person says yes or no, and goes back to it. */
 export function Authorize({ link }: { link: AskedLink }) {

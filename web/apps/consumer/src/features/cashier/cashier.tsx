@@ -1,22 +1,24 @@
 import { api, type Trade } from "@livewell/api";
 import { useFormat, useT } from "@livewell/i18n";
-import { Button, ButtonLink, Card, Choice, Icon, Notice, Pairs } from "@livewell/ui";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, ButtonLink, Card, Icon, Notice, Pairs } from "@livewell/ui";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { Confirm } from "../../shared/confirm";
 import { Done } from "../../shared/done";
 import { GoLink, SubPage } from "../../shared/nav";
+import { BankSays, Source, usePaying } from "../../shared/paying";
 import { Shown } from "../../shared/states";
 
 /** A trade: the cashier while it waits, the result afterwards. */
-export function Cashier({ id }: { id: string }) {
+export function Cashier({ id, next = "" }: { id: string; next?: string }) {
   const t = useT();
   const trade = useQuery({
     queryKey: ["trade", id],
     queryFn: () => api.trade(id),
     refetchInterval: (q) => (q.state.data?.status === "WAIT_BUYER_PAY" ? 3000 : false),
   });
-  if (trade.data && trade.data.status !== "WAIT_BUYER_PAY") return <Result trade={trade.data} />;
+  if (trade.data && trade.data.status !== "WAIT_BUYER_PAY") return <Result trade={trade.data} next={next} />;
   return (
     <SubPage title={t("cashier.title")}>
       <Shown of={trade}>{(x) => <Pay trade={x} />}</Shown>
@@ -27,30 +29,12 @@ export function Cashier({ id }: { id: string }) {
 function Pay({ trade }: { trade: Trade }) {
   const t = useT();
   const f = useFormat();
-  const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const [source, setSource] = useState(""); // a card's id; empty: the balance
-  const [order, setOrder] = useState<string>();
-  // A key per source: a second try after a lost answer pays nothing twice.
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const wallet = useQuery({ queryKey: ["wallet"], queryFn: api.wallet });
-  const cards = useQuery({ queryKey: ["cards"], queryFn: api.cards });
-  const bank = useBank(order, trade.id);
-  const choose = (card: string) => {
-    setSource(card);
-    setOrder(undefined);
-    setKey(crypto.randomUUID());
-  };
+  const paying = usePaying(trade.id);
   const pay = async (proof: string) => {
-    const paid = await api.payTrade(key, trade.id, proof, source);
+    await paying.pay(proof);
     setAsking(false);
-    setOrder(paid.bankOrder);
-    setKey(crypto.randomUUID());
-    for (const k of ["wallet", "bills", "waiting"]) void queries.invalidateQueries({ queryKey: [k] });
-    queries.setQueryData(["trade", trade.id], paid);
   };
-  const balance = wallet.data ? t("cashier.balance", { amount: f.money(wallet.data.available) }) : t("common.loading");
-  const waits = bank === "INIT" || bank === "IN_DOUBT";
   return (
     <>
       <Card className="lw-stack lw-centre">
@@ -66,24 +50,11 @@ function Pay({ trade }: { trade: Trade }) {
         />
       </Card>
       <Card>
-        <div className="lw-stack">
-          <p className="lw-label">{t("cashier.source")}</p>
-          <Choice
-            look="chips"
-            label={t("cashier.source")}
-            value={source}
-            onChange={choose}
-            options={[
-              { value: "", label: balance },
-              ...(cards.data?.items ?? []).map((c) => ({ value: c.id, label: t("cards.name", { ...c }) })),
-            ]}
-          />
-        </div>
+        <Source of={paying} />
       </Card>
-      {waits && <Notice icon="clock">{t("cashier.bankAsked")}</Notice>}
-      {bank === "REFUSED" && <Notice tone="bad">{t("cashier.bankRefused")}</Notice>}
+      <BankSays of={paying} />
       <Notice icon="shield">{t("cashier.care")}</Notice>
-      <Button block busy={waits} onClick={() => setAsking(true)}>
+      <Button block busy={paying.waits} onClick={() => setAsking(true)}>
         {t("cashier.pay", { amount: f.money(trade.total) })}
       </Button>
       {asking && (
@@ -103,26 +74,17 @@ function Pay({ trade }: { trade: Trade }) {
   );
 }
 
-/** How far the bank is with an order for a trade. */
-function useBank(order: string | undefined, trade: string) {
-  const queries = useQueryClient();
-  const { data } = useQuery({
-    queryKey: ["bank-orders", "one", order],
-    queryFn: () => api.bankOrder(order ?? ""),
-    enabled: Boolean(order),
-    refetchInterval: (q) => (q.state.data?.state === "REFUSED" || q.state.data?.state === "DONE" ? false : 1000),
-  });
-  const state = order ? (data?.state ?? "INIT") : undefined;
-  useEffect(() => {
-    if (state === "DONE")
-      for (const k of [["trade", trade], ["wallet"], ["bills"]]) void queries.invalidateQueries({ queryKey: k });
-  }, [state, trade, queries]);
-  return state;
-}
-
-function Result({ trade }: { trade: Trade }) {
+function Result({ trade, next }: { trade: Trade; next: string }) {
   const t = useT();
   const f = useFormat();
+  const go = useNavigate();
+  const paid = trade.status !== "TRADE_CLOSED";
+  // Who came from a page of this app goes back to it by itself.
+  useEffect(() => {
+    if (!next || !paid) return;
+    const timer = setTimeout(() => void go({ href: next, replace: true }), 1200);
+    return () => clearTimeout(timer);
+  }, [next, paid, go]);
   const onward = useQuery({
     queryKey: ["trade", trade.id, "onward"],
     queryFn: () => api.tradeReturn(trade.id),
@@ -158,7 +120,12 @@ function Result({ trade }: { trade: Trade }) {
           <Icon name="next" size={18} />
         </ButtonLink>
       )}
-      <GoLink block kind={back ? "link" : "primary"} to="/" replace>
+      {next && (
+        <Button block onClick={() => void go({ href: next, replace: true })}>
+          {t("order.see")}
+        </Button>
+      )}
+      <GoLink block kind={back || next ? "link" : "primary"} to="/" replace>
         {t("common.done")}
       </GoLink>
     </Done>

@@ -1,9 +1,8 @@
 import { api, type Receipt } from "@livewell/api";
 import { useFormat, useLanguage, useT } from "@livewell/i18n";
-import { Button, Card, Icon, List, ListHead, Notice, Pairs, Row } from "@livewell/ui";
+import { Button, Card, Icon, List, ListHead, Notice, Pairs, Row, useAwake } from "@livewell/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { useAwake } from "../../shared/awake";
 import { thisMonth } from "../../shared/bills";
 import { SubPage } from "../../shared/nav";
 import { Shown } from "../../shared/states";

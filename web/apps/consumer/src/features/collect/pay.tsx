@@ -1,11 +1,11 @@
 import { api, type Amount, type ScannedCoder } from "@livewell/api";
 import { useFormat, useT } from "@livewell/i18n";
-import { AmountField, amountOf, Button, Card, Field, Icon, Notice } from "@livewell/ui";
+import { AmountField, amountOf, Button, Card, Field, Icon, List, Notice } from "@livewell/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Confirm } from "../../shared/confirm";
 import { Done } from "../../shared/done";
-import { SubPage } from "../../shared/nav";
+import { RowLink, SubPage } from "../../shared/nav";
 
 /** Pays a seller whose code was scanned. */
 export function PayCoder({ coder }: { coder: ScannedCoder }) {
@@ -76,6 +76,11 @@ export function PayCoder({ coder }: { coder: ScannedCoder }) {
         <Field label={t("transfer.note")} maxLength={50} value={note} onChange={(e) => setNote(e.target.value)} />
       </form>
       <Notice icon="shield">{t("coder.compare")}</Notice>
+      {coder.store && (
+        <List>
+          <RowLink to="/stores/$id" params={{ id: coder.store }} icon="store" title={t("coder.visit")} />
+        </List>
+      )}
       {key && amount && (
         <Confirm
           title={t("cashier.confirm")}

@@ -6,6 +6,8 @@ import { useState } from "react";
 import { thisMonth } from "../../shared/bills";
 import { GoLink, RowLink, SubPage } from "../../shared/nav";
 import { Shown } from "../../shared/states";
+import { Maturity } from "./maturity";
+import { SupportLine } from "./support";
 import { useShop } from "./use";
 
 export function ShopPage({ id }: { id: string }) {
@@ -39,6 +41,8 @@ function Inside({ shop }: { shop: Shop }) {
           </GoLink>
         </div>
       </Card>
+      {runs && <SupportLine shop={shop.id} />}
+      {runs && <Maturity shop={shop.id} />}
       <ListHead
         end={
           runs && (

@@ -1,155 +1,184 @@
-import { api } from "@livewell/api";
-import { useFormat, useT } from "@livewell/i18n";
-import { Avatar, Card, Empty, Icon, IconButton, List, ListHead, Notice, useTitle, type IconName } from "@livewell/ui";
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { BillRow } from "../../shared/bill";
-import { GoLink, RowLink } from "../../shared/nav";
+import type { HomeBlock } from "@livewell/api";
+import { useT } from "@livewell/i18n";
+import { Avatar, brand, Icon, Notice, useTitle, type IconName } from "@livewell/ui";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, type ReactNode } from "react";
+import { useHome, useHomeLive } from "../../shared/home";
 import { useMe } from "../../shared/session";
-import { Shown } from "../../shared/states";
-import { useHidden } from "./hidden";
+import { Failed } from "../../shared/states";
+import { Wealth } from "./balance";
+import { Recent, Waiting } from "./bills";
+import { Banners, Important, Strip } from "./messages";
+import { CityEntrance, SwitchCity } from "./place";
+import { Services } from "./services";
 
+const Shelf = lazy(() => import("./shelf").then((m) => ({ default: m.Shelf })));
+const Feed = lazy(() => import("./feed").then((m) => ({ default: m.Feed })));
+
+/**
+ * The home page, as its layout says. Notices, the quick row and the balance
+ * belong to its head where they come first; what waits for the person follows,
+ * then all other blocks in their order.
+ */
 export function Home() {
   const t = useT();
   const me = useMe();
-  useTitle(t("brand"));
-  const quick: { to: "/scan" | "/paycode" | "/receive" | "/transfer"; icon: IconName; name: string }[] = [
-    { to: "/scan", icon: "scan", name: t("home.scan") },
-    { to: "/paycode", icon: "paycode", name: t("home.payCode") },
-    { to: "/receive", icon: "receive", name: t("home.receive") },
-    { to: "/transfer", icon: "transfer", name: t("home.transfer") },
-  ];
+  const home = useHome();
+  useHomeLive();
+  useTitle(brand);
+  const rest = [...(home.data?.blocks ?? [])];
+  const first = (kind: string) => (rest[0]?.kind === kind ? rest.shift() : undefined);
+  const notices: HomeBlock[] = [];
+  for (let n = first("notice"); n; n = first("notice")) notices.push(n);
+  const quick = first("quick");
+  const wealth = first("wealth");
+  const pending = home.isPending;
   return (
-    <main className="lw-main">
-      <div className="app-hero">
+    <main className="lw-main app-home">
+      {notices.map((n) => (
+        <Important key={n.id} block={n} />
+      ))}
+      <div className="app-hero" data-raised={pending || wealth !== undefined}>
         <div className="app-hero-top">
-          <h1>{t("brand")}</h1>
+          <CityEntrance />
+          <h1>{brand}</h1>
           <Link to="/me" aria-label={t("tabs.me")} className="lw-iconbutton">
             <Avatar seed={me.user.avatar} size={36} />
           </Link>
         </div>
-        <nav className="app-quick" aria-label={t("home.quick")}>
-          {quick.map((q) => (
-            <Link key={q.to} to={q.to}>
-              <Icon name={q.icon} size={32} />
-              {q.name}
-            </Link>
-          ))}
-        </nav>
+        <Find />
+        {quick && <Quick block={quick} />}
+        {pending && <div className="app-quick-space" />}
       </div>
-      <Balance />
+      {wealth && <Wealth block={wealth} raised />}
+      {pending && <Skeleton />}
+      {home.isError && !home.data && <Failed error={home.error} onRetry={() => void home.refetch()} />}
+      <SwitchCity />
       {!me.pinSet && (
         <Notice icon="shield">
           {t("home.noPin")} <Link to="/me/pin">{t("pin.set")}</Link>
         </Notice>
       )}
       <Waiting />
-      <Recent />
+      {rest.map((b) => (
+        <Block key={b.id} block={b} />
+      ))}
     </main>
   );
 }
 
-function Balance() {
+/** Stands where the balance and the blocks will, and as high. */
+function Skeleton() {
   const t = useT();
-  const f = useFormat();
-  const [hidden, hide] = useHidden();
-  const wallet = useQuery({ queryKey: ["wallet"], queryFn: api.wallet });
   return (
-    <Card className="app-balance">
-      <div className="app-balance-top">
-        <h2 className="lw-muted">{t("home.balance")}</h2>
-        <IconButton
-          icon={hidden ? "eyeOff" : "eye"}
-          label={hidden ? t("home.showBalance") : t("home.hideBalance")}
-          aria-pressed={hidden}
-          onClick={() => hide(!hidden)}
-        />
-      </div>
-      <Shown of={wallet}>
-        {(w) => (
-          <>
-            <p className="lw-total" data-testid="balance">
-              {hidden ? t("home.hidden") : f.money(w.available)}
-            </p>
-            {!hidden && !/^0(\.0+)?$/.test(w.held.amount) && (
-              <p className="lw-muted lw-small">{t("home.held", { amount: f.money(w.held) })}</p>
-            )}
-          </>
-        )}
-      </Shown>
-      <div className="app-balance-actions">
-        <GoLink to="/collect" kind="soft">
-          <Icon name="store" size={20} />
-          {t("home.collect")}
-        </GoLink>
-        <GoLink to="/me/cards" kind="soft">
-          <Icon name="card" size={20} />
-          {t("home.cards")}
-        </GoLink>
-      </div>
-    </Card>
+    <div className="app-home-skeleton" role="status">
+      <span className="lw-hide">{t("common.loading")}</span>
+      <div className="lw-skeleton" />
+      <div className="lw-skeleton" />
+      <div className="lw-skeleton" />
+    </div>
   );
 }
 
-function Waiting() {
+/** A block by its kind. One that this version does not know is skipped. */
+function Block({ block }: { block: HomeBlock }) {
+  switch (block.kind) {
+    case "notice":
+      return <Important block={block} />;
+    case "quick":
+      return (
+        <div className="app-quick-alone">
+          <Quick block={block} />
+        </div>
+      );
+    case "wealth":
+      return <Wealth block={block} />;
+    case "apps":
+      return <Services block={block} />;
+    case "strip":
+      return <Strip block={block} />;
+    case "banners":
+      return <Banners block={block} />;
+    case "recent":
+      return <Recent block={block} />;
+    case "group":
+    case "daily":
+      return (
+        <Later className="app-shelf-space">
+          <Shelf block={block} />
+        </Later>
+      );
+    case "feed":
+      return (
+        <Later className="app-feed-space">
+          <Feed block={block} />
+        </Later>
+      );
+    default:
+      return null;
+  }
+}
+
+/** Room for a part whose script comes after the page. */
+const Later = ({ className, children }: { className: string; children: ReactNode }) => (
+  <Suspense fallback={<div className={className} />}>{children}</Suspense>
+);
+
+/** Where a search begins; stores show what it finds. */
+function Find() {
   const t = useT();
-  const f = useFormat();
-  const { data } = useQuery({ queryKey: ["waiting"], queryFn: api.waiting, refetchInterval: 30_000 });
-  if (!data?.items.length) return null;
+  const go = useNavigate();
+  const send = (data: FormData) => {
+    const text = data.get("text");
+    void go({
+      to: "/stores",
+      search: { mode: "takeaway", kind: "", text: typeof text === "string" ? text.trim() : "" },
+    });
+  };
   return (
-    <>
-      <ListHead>{t("home.waiting")}</ListHead>
-      <List>
-        {data.items.map((x) => (
-          <RowLink
-            key={x.id}
-            to="/cashier/$id"
-            params={{ id: x.id }}
-            icon="clock"
-            tone="warn"
-            title={x.seller}
-            note={x.subject}
-            extra={<strong className="lw-num">{f.money(x.total)}</strong>}
-          />
-        ))}
-      </List>
-    </>
+    <form className="app-find" role="search" action={send}>
+      <Icon name="search" size={20} />
+      <input
+        name="text"
+        type="search"
+        maxLength={40}
+        aria-label={t("blocks.search")}
+        placeholder={t("blocks.search")}
+      />
+      <button type="submit">{t("blocks.find")}</button>
+    </form>
   );
 }
 
-function Recent() {
+type Quick = { to: "/scan" | "/paycode" | "/receive" | "/transfer"; icon: IconName };
+const quicks: Record<string, Quick> = {
+  scan: { to: "/scan", icon: "scan" },
+  paycode: { to: "/paycode", icon: "paycode" },
+  receive: { to: "/receive", icon: "receive" },
+  transfer: { to: "/transfer", icon: "transfer" },
+};
+
+function Quick({ block }: { block: HomeBlock }) {
   const t = useT();
-  const [query] = useState({ limit: 5 });
-  const bills = useQuery({ queryKey: ["bills", "recent"], queryFn: () => api.bills(query) });
+  const names: Record<string, string> = {
+    scan: t("home.scan"),
+    paycode: t("home.payCode"),
+    receive: t("home.receive"),
+    transfer: t("home.transfer"),
+  };
   return (
-    <>
-      <ListHead
-        end={
-          <Link to="/bills" className="lw-button link">
-            {t("home.allBills")}
-          </Link>
-        }
-      >
-        {t("home.recent")}
-      </ListHead>
-      <Shown of={bills}>
-        {(b) =>
-          b.items.length ? (
-            <List>
-              {b.items.map((x) => (
-                <BillRow key={x.id} bill={x} />
-              ))}
-            </List>
-          ) : (
-            <Card>
-              <Empty icon="bills" title={t("home.noBills")}>
-                <p>{t("home.noBillsHint")}</p>
-              </Empty>
-            </Card>
+    <nav className="app-quick" aria-label={t("home.quick")}>
+      {(block.quick?.items ?? []).map((x) => {
+        const q = quicks[x];
+        return (
+          q && (
+            <Link key={x} to={q.to}>
+              <Icon name={q.icon} size={32} />
+              {names[x]}
+            </Link>
           )
-        }
-      </Shown>
-    </>
+        );
+      })}
+    </nav>
   );
 }

@@ -4,6 +4,8 @@ import { Ask, Avatar, Button, Card, Icon, List, Page } from "@livewell/ui";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { forget } from "../../shared/kept";
+import { dropLater } from "../../shared/later";
 import { RowLink } from "../../shared/nav";
 import { useMe } from "../../shared/session";
 
@@ -12,7 +14,14 @@ export function Me() {
   const me = useMe();
   const [asking, setAsking] = useState(false);
   // The page is loaded anew: nothing of the person stays in its memory.
-  const out = useMutation({ mutationFn: api.signOut, onSuccess: () => location.assign("/signin") });
+  const out = useMutation({
+    mutationFn: api.signOut,
+    onSuccess: () => {
+      forget();
+      dropLater();
+      location.assign("/signin");
+    },
+  });
   return (
     <Page title={t("tabs.me")}>
       <Card>
@@ -28,7 +37,12 @@ export function Me() {
         </Link>
       </Card>
       <List label={t("me.money")}>
+        <RowLink to="/orders" icon="bills" title={t("order.list")} />
+        <RowLink to="/coupons" icon="bag" title={t("coupon.mine")} />
+        <RowLink to="/favourites" icon="heart" title={t("favourite.title")} />
+        <RowLink to="/addresses" icon="pin" title={t("address.title")} />
         <RowLink to="/me/cards" icon="card" title={t("cards.title")} />
+        <RowLink to="/rider" icon="transfer" title={t("rider.title")} />
         <RowLink to="/collect" icon="store" title={t("home.collect")} />
         <RowLink to="/me/agreements" icon="repeat" title={t("agreement.list")} />
       </List>

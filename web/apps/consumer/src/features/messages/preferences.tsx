@@ -1,9 +1,11 @@
 import { api, type Category } from "@livewell/api";
 import { faultText, useFormat, useT } from "@livewell/i18n";
-import { List, SwitchRow, useToast } from "@livewell/ui";
+import { List, ListHead, SwitchRow, useToast } from "@livewell/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { SubPage } from "../../shared/nav";
 import { Shown } from "../../shared/states";
+import { Device } from "./device";
+import { QuietHours } from "./quiet";
 
 export function Preferences() {
   const t = useT();
@@ -18,6 +20,9 @@ export function Preferences() {
   });
   return (
     <SubPage title={t("messages.preferences")} above="/messages">
+      <Device />
+      <QuietHours />
+      <ListHead>{t("push.kinds")}</ListHead>
       <p className="lw-muted">{t("messages.preferencesHint")}</p>
       <Shown of={preferences}>
         {(p) => (

@@ -1,13 +1,12 @@
 import { api } from "@livewell/api";
 import { useFormat, useT } from "@livewell/i18n";
-import { BarCode, Button, Icon, Qr } from "@livewell/ui";
+import { BarCode, Button, Icon, Qr, useAwake } from "@livewell/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useNewBill } from "../../shared/bills";
 import { GoLink, SubPage } from "../../shared/nav";
 import { Failed } from "../../shared/states";
-import { useAwake } from "../../shared/awake";
 
 export function PayCode() {
   const t = useT();

@@ -1,9 +1,8 @@
 import { api } from "@livewell/api";
 import { useFormat, useT } from "@livewell/i18n";
-import { AmountField, amountOf, Avatar, Button, Icon, Qr, Sheet } from "@livewell/ui";
+import { AmountField, amountOf, Avatar, Button, Icon, Qr, Sheet, useAwake } from "@livewell/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useAwake } from "../../shared/awake";
 import { useNewBill } from "../../shared/bills";
 import { SubPage } from "../../shared/nav";
 import { useMe } from "../../shared/session";

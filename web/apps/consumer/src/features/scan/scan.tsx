@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState, type SyntheticEvent } from "react";
 import { GoLink, SubPage } from "../../shared/nav";
-import { useCamera } from "./camera";
+import { useCamera } from "../../shared/camera";
 
 /** Reads a code with the camera, from a picture, or as typed text. It opens nothing by itself. */
 export function Scan() {
@@ -16,7 +16,7 @@ export function Scan() {
   const { video, state } = useCamera(open);
   const file = useRef<HTMLInputElement>(null);
   const picture = useMutation({
-    mutationFn: async (f: Blob) => (await import("./read")).readPicture(f),
+    mutationFn: async (f: Blob) => (await import("@livewell/scan")).readPicture(f),
     onSuccess: (text) => text && open(text),
   });
   const submit = (e: SyntheticEvent) => {

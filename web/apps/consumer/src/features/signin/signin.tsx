@@ -1,6 +1,6 @@
 import { api, type Session } from "@livewell/api";
 import { faultText, setLanguage, useFormat, useLanguage, useT } from "@livewell/i18n";
-import { Button, Field, Notice, useTitle } from "@livewell/ui";
+import { brand, Button, Field, Notice, useTitle } from "@livewell/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type SyntheticEvent } from "react";
@@ -45,7 +45,7 @@ export function SignIn({ to }: { to: string }) {
     <main className="lw-main">
       <div className="app-hello">
         <img src="/icon.svg" alt="" width="72" height="72" />
-        <h1 className="lw-total">{t("brand")}</h1>
+        <h1 className="lw-total">{brand}</h1>
         <p className="lw-muted">{t("signin.slogan")}</p>
       </div>
       {sent ? (

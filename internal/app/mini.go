@@ -1,0 +1,74 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"livewell/internal/edge/limit"
+	"livewell/internal/edge/webui"
+	"livewell/internal/kit/event"
+	"livewell/internal/kit/web"
+	"livewell/internal/mini/bridge"
+	"livewell/internal/mini/bridge/bridgeapi"
+	"livewell/internal/mini/host"
+	"livewell/internal/mini/look"
+	"livewell/internal/mini/partner"
+	"livewell/internal/mini/partner/partnerapi"
+	"livewell/internal/mini/registry"
+	"livewell/internal/mini/registry/registryapi"
+	"livewell/internal/mini/registry/registryopen"
+	"livewell/internal/mini/vitals"
+	"livewell/internal/trade/terminal"
+)
+
+// mini makes the registry of mini programs with its part of each surface.
+func (a *App) mini(bus *event.Bus) {
+	a.Minis = registry.New(registry.Deps{
+		Bus: bus, KMS: a.conf.Keys, Inspect: registry.Inspect,
+		Owner: func(ctx context.Context, app string) (string, error) {
+			x, err := a.Clients.Lookup(ctx, app)
+			if err != nil {
+				return "", err
+			}
+			return x.Owner, nil
+		},
+	})
+	a.Look = look.New(look.Deps{DB: a.DB, Registry: a.Minis, Runtime: webui.Files("mini"), Browser: a.conf.Browser, Log: a.log})
+	a.miniOpen = registryopen.Deps{DB: a.DB, Registry: a.Minis, Apps: a.Clients, Origin: a.conf.Origin}
+	registryopen.Register(a.Open, a.miniOpen)
+	a.minis = registryapi.Surface{DB: a.DB, Registry: a.Minis, Apps: a.Clients}
+	a.minis.Consumer(a.Consumer)
+	a.bridge = bridgeapi.Surface{DB: a.DB, Bridge: bridge.New(bridge.Deps{
+		DB: a.DB, Apps: a.Clients, People: a.Identity, Consent: a.Consents, Codes: a.OAuth, Out: a.out, Limits: a.limits,
+	})}
+	a.bridge.Consumer(a.Consumer)
+	a.partners = partnerapi.Surface{DB: a.DB, Partners: partner.New(a.Pay)}
+	a.partners.Consumer(a.Consumer)
+	a.Jobs.Repeat("partner.sweep", time.Hour, a.partners.Partners.Sweep)
+	a.directory(bus)
+	a.measure(bus)
+	a.tellDevelopers(bus)
+}
+
+// miniRules are how often a running program may call out and its host report, for
+// each person or network.
+var miniRules = map[string]limit.Rule{
+	terminal.BucketPair:  {Burst: 10, Count: 60, Period: time.Hour},
+	bridge.BucketRequest: {Burst: 60, Count: 20, Period: time.Second},
+	bridge.BucketPicture: {Burst: 300, Count: 60, Period: time.Second},
+	vitals.BucketReport:  {Burst: 120, Count: 120, Period: time.Minute},
+}
+
+const runtimePath = "/mini/r/"
+
+// miniRoutes are the addresses of programs' files.
+func (a *App) miniRoutes(mux *http.ServeMux) {
+	ground := func(h http.Handler) http.Handler { return web.Ground(a.log, h) }
+	a.minis.Routes(mux, ground)
+	mux.Handle("GET "+registryopen.CodePath+"{app}", ground(a.miniOpen.Codes()))
+	a.bridge.Routes(mux, a.auth, ground)
+	a.partners.Routes(mux, a.Consumer)
+	mux.Handle("GET /embed/{host}/{app}", webui.Framed("consumer", a.partners.Origins))
+	mux.Handle("GET "+runtimePath, host.Runtime(webui.Files("mini"), runtimePath))
+}

@@ -1,0 +1,1 @@
+CREATE INDEX register_sale_back ON register_sale (merchant, ended_at) WHERE status = 'refunded';

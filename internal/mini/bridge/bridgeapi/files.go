@@ -1,0 +1,83 @@
+package bridgeapi
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"livewell/internal/kit/fault"
+	"livewell/internal/kit/scope"
+	"livewell/internal/kit/web"
+	"livewell/internal/mini/bridge"
+)
+
+const mostUpload = 10 << 20
+
+var errUpload = fault.New(fault.Refused, "bridgeapi.upload", "A file may have at most 10 megabytes.")
+
+// Routes adds what is no JSON: pictures for pages of programs, which load them
+// without a session, and files that programs send. ground is what the server makes
+// of all handlers.
+func (h Surface) Routes(mux *http.ServeMux, auth web.Authenticator, ground func(http.Handler) http.Handler) {
+	mux.Handle("GET /mini/i/{app}", ground(http.HandlerFunc(h.picture)))
+	same := http.NewCrossOriginProtection()
+	mux.Handle("POST /api/mini/{app}/upload", ground(same.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s, err := auth(r)
+		switch {
+		case err != nil:
+			web.WriteProblem(w, r, err)
+		case !s.Has(scope.Consumer):
+			web.WriteProblem(w, r, web.ErrNoSession)
+		default:
+			h.upload(w, r, s.User)
+		}
+	}))))
+}
+
+func (h Surface) picture(w http.ResponseWriter, r *http.Request) {
+	kind, data, err := h.Bridge.Picture(r.Context(), r.PathValue("app"), web.AddressOf(r), r.URL.Query().Get("u"))
+	head := w.Header()
+	head.Set("Access-Control-Allow-Origin", "*")
+	head.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	if err != nil {
+		head.Set("Cache-Control", "no-store")
+		web.WriteProblem(w, r, err)
+		return
+	}
+	head.Set("Content-Type", kind)
+	head.Set("X-Content-Type-Options", "nosniff")
+	head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	head.Set("Cache-Control", "public, max-age=3600")
+	_, _ = w.Write(data) //nolint:gosec // a picture by its bytes, and without scripts by the policy
+}
+
+// upload passes a body on as the host made it: my.uploadFile's form.
+func (h Surface) upload(w http.ResponseWriter, r *http.Request, user string) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostUpload))
+	if err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			err = errUpload
+		}
+		web.WriteProblem(w, r, err)
+		return
+	}
+	header := map[string]string{}
+	if text := r.Header.Get("Mini-Header"); text != "" {
+		if err := json.Unmarshal([]byte(text), &header); err != nil {
+			web.WriteProblem(w, r, bridge.ErrRequest.Because(err))
+			return
+		}
+	}
+	header["Content-Type"] = r.Header.Get("Content-Type")
+	got, err := h.Bridge.Do(r.Context(), r.PathValue("app"), user, bridge.Request{
+		Use: bridge.ForUpload, Method: http.MethodPost, URL: r.URL.Query().Get("url"), Header: header, Body: body,
+	})
+	if err != nil {
+		web.WriteProblem(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(MiniAnswer{Status: got.Status, Header: got.Header, Body: string(got.Body)}) // who has gone needs no answer
+}

@@ -1,0 +1,254 @@
+import type { FrameLocator, Locator, Page } from "@playwright/test";
+import { clean } from "./clean.ts";
+import { demo, desk, signIn } from "./console.ts";
+import { Buyer, codeOf, Noodles } from "./store.ts";
+import { expect, test, type Person, type World } from "./world.ts";
+
+const upright = { viewport: { width: 1080, height: 1920 }, isMobile: false, hasTouch: true, deviceScaleFactor: 1 };
+const counter = { ...desk, viewport: { width: 1366, height: 768 } };
+const wall = { ...desk, viewport: { width: 1920, height: 1080 } };
+
+type Start = (name: string, o?: object) => Promise<Person>;
+
+/** The owner of the noodle house at the tab of its terminals, and the self-ordering program. */
+async function atTerminals(person: Start, world: World) {
+  const dev = (await person("Dev", desk)).page;
+  await signIn(world, dev, demo.developer);
+  const { items } = (await (await dev.request.get(`${world.url}/console/api/apps`)).json()) as {
+    items: { id: string; name: string }[];
+  };
+  const app = items.find((a) => a.name.includes("Order here"))?.id ?? "";
+  const p = (await person("Chen", desk)).page;
+  const store = await Noodles.of(world, p.context());
+  await p.goto(`${world.url}/console/stores/${store.id}`);
+  await p.getByRole("link", { name: "Terminals" }).click();
+  const dialog = p.getByRole("dialog");
+
+  /** Adds a terminal in the console and pairs a device with the code that is shown. */
+  const pair = async (device: Page, kind: string, name: string) => {
+    await p.getByRole("button", { name: "Add a terminal" }).click();
+    await dialog.getByLabel("What it is").selectOption(kind);
+    await dialog.getByLabel("Name", { exact: true }).fill(name);
+    if (kind !== "Pick-up screen") await dialog.getByLabel("App id").fill(app);
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    const shown = dialog.getByText(/^\d{4} \d{4}$/);
+    await expect(shown).toBeVisible();
+    await expect(dialog.getByRole("timer")).toContainText(/^(10:00|9:\d\d) left$/);
+    const code = (await shown.innerText()).replace(" ", "");
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await device.goto(`${world.url}/terminal/`);
+    await expect(device.getByRole("heading", { name: "Pair this device" })).toBeVisible();
+    for (const digit of code) await device.getByRole("button", { name: digit, exact: true }).click();
+    await device.getByRole("button", { name: "Pair" }).click();
+    await expect(device.getByRole("heading", { name: "Pair this device" })).toBeHidden();
+    await expect(p.getByRole("row", { name: new RegExp(name) })).toContainText("On");
+  };
+  return { p, store, pair, app };
+}
+
+const program = (p: Page) => p.frameLocator(".mini iframe.page:visible");
+
+/** Clicks in the program's frame, which a kiosk shows larger than it is: Playwright does not reckon with that. */
+async function press(p: Page, target: Locator) {
+  await expect(target).toBeVisible();
+  await target.scrollIntoViewIfNeeded();
+  const [x, y, wide] = await target.evaluate((n) => {
+    const r = n.getBoundingClientRect();
+    return [r.x + r.width / 2, r.y + r.height / 2, innerWidth] as const;
+  });
+  const frame = await p.locator(".mini iframe.page:visible").boundingBox();
+  if (!frame) throw new Error("no program");
+  const scale = frame.width / wide;
+  await p.mouse.click(frame.x + x * scale, frame.y + y * scale);
+}
+
+/** Puts two dishes that have no choices into the order, and goes on to the payment. */
+async function choose(p: Page): Promise<FrameLocator> {
+  const f = program(p);
+  const add = f.getByRole("button", { name: /^Add / });
+  await press(p, add.first());
+  await press(p, add.nth(1));
+  await press(p, f.getByRole("button", { name: "Go on" }));
+  await expect(f.getByText("Eat here")).toBeVisible();
+  await press(p, f.getByRole("button", { name: /^Pay ¥/ }));
+  return f;
+}
+
+/** All that can be touched is 60 px at least, on the host's pages and in the program. */
+async function large(p: Page) {
+  const small = (nodes: Element[], scale: number) =>
+    nodes
+      .map((n) => ({ n, r: n.getBoundingClientRect() }))
+      .filter(({ r }) => r.width > 0 && Math.min(r.width, r.height) * scale < 60)
+      .map(({ n, r }) => `${n.getAttribute("aria-label") ?? n.textContent} ${r.width * scale} x ${r.height * scale}`);
+  expect.soft(await p.locator("button:visible, a:visible").evaluateAll(small, 1)).toEqual([]);
+  if (await p.locator(".mini iframe.page:visible").count())
+    expect
+      .soft(await program(p).locator("[role=button]:visible, mp-button:visible").evaluateAll(small, 1.5))
+      .toEqual([]);
+}
+
+// Journey J12, steps 1 to 5, 7 and 10.
+test("guests order at a kiosk, pay by a picture of their code, and leave nothing behind", async ({ person, world }) => {
+  test.setTimeout(180_000);
+  const { p, store, pair } = await atTerminals(person, world);
+  await clean(p, "no terminal");
+  const k = (await person("Kiosk", upright)).page;
+  const screen = (await person("Wall", wall)).page;
+  await k.clock.install();
+  await k.goto(`${world.url}/terminal/`);
+  await expect(k.getByRole("heading", { name: "Pair this device" })).toBeVisible();
+  await clean(k, "pairing");
+  await large(k);
+  await k.getByLabel("Eight digits").fill("00000000");
+  await k.keyboard.press("Enter");
+  await expect(k.getByRole("alert")).toContainText("This code is not right");
+  await pair(k, "Kiosk", "Door");
+  await pair(screen, "Pick-up screen", "Wall");
+  await clean(p, "terminals");
+  await clean(screen, "screen");
+
+  await expect(k.getByText("Touch to order")).toBeVisible();
+  await clean(k, "attract");
+  await large(k);
+  await k.getByRole("button", { name: "English" }).click();
+  await expect(program(k).getByRole("button", { name: /^Add / }).first()).toBeVisible();
+  await large(k);
+  await choose(k);
+  await expect(k.getByText("Show your pay code to the scanner")).toBeVisible();
+  await clean(k, "payment");
+  await large(k);
+  const li = (await person("Li")).page;
+  const buyer = await Buyer.of(world, li.context());
+  await li.goto(`${world.url}/paycode`);
+  const picture = await li.getByRole("img", { name: /QR/ }).screenshot();
+  await k
+    .getByLabel("Read a picture of the code")
+    .setInputFiles({ name: "c.png", mimeType: "image/png", buffer: picture });
+  await expect(k.getByRole("heading", { name: "Paid. Thank you!" })).toBeVisible();
+  const number = await k.getByRole("status").innerText();
+  expect(number).toMatch(/^P\d+$/);
+  await clean(k, "paid");
+  await k.getByRole("button", { name: "Go on" }).click();
+  await expect(program(k).getByText(number)).toBeVisible();
+
+  const board = (await (await p.request.get(`${world.url}/console/api/stores/${store.id}/board`)).json()) as {
+    items: { id: string; number: string; note: string; status: string }[];
+  };
+  const order = board.items.find((o) => o.number === number);
+  expect(order?.note).toBe("Eat here");
+  expect((await buyer.look(order?.id ?? "")).number).toBe(number);
+  if (order?.status === "paid") await store.move(order.id, "accepted");
+  const column = (name: RegExp) => screen.getByRole("region", { name });
+  await expect(column(/Being prepared/)).toContainText(number);
+  await store.move(order?.id ?? "", "ready");
+  await expect(column(/Ready/)).toContainText(number);
+  await expect(column(/Being prepared/)).not.toContainText(number);
+  const receipt = await (await k.request.get(`${world.url}/terminal/api/orders/${order?.id}/receipt`)).body();
+  expect([...receipt.subarray(0, 2)]).toEqual([0x1b, 0x40]);
+  expect(receipt.includes(number)).toBe(true);
+
+  // The next one goes away in the middle of an order.
+  await press(k, program(k).getByRole("button", { name: "Order something else" }));
+  await press(k, program(k).getByRole("button", { name: /^Add / }).first());
+  await expect(program(k).getByRole("button", { name: "Go on" })).toBeVisible();
+  await k.clock.fastForward(91_000);
+  const still = k.getByRole("dialog", { name: "Are you still there?" });
+  await expect(still.getByRole("timer")).toContainText("seconds");
+  await large(k);
+  await still.getByRole("button", { name: "I am still here" }).click();
+  await expect(still).toBeHidden();
+  await expect(k.locator(".mini iframe.page")).not.toHaveCount(0);
+  await k.clock.fastForward(91_000);
+  await expect(still).toBeVisible();
+  await k.clock.fastForward(16_000);
+  await expect(k.getByText("Touch to order")).toBeVisible();
+  await expect(k.locator("iframe")).toHaveCount(0);
+  const kept = await k.evaluate(async () => [
+    localStorage.length,
+    sessionStorage.length,
+    (await indexedDB.databases()).length,
+  ]);
+  expect(kept).toEqual([0, 0, 0]);
+  await k.getByRole("button", { name: "中文" }).click();
+  await expect(program(k).getByRole("button", { name: /^加入/ }).first()).toBeVisible();
+  await expect(program(k).getByRole("button", { name: "去结算" })).toHaveCount(0);
+
+  // Switched off from afar, and on again.
+  await p.getByRole("button", { name: "Switch off: Door" }).click();
+  await expect(k.getByRole("heading", { name: /Out of service|暂停服务/ })).toBeVisible({ timeout: 5000 });
+  await expect(k.locator("iframe")).toHaveCount(0);
+  await clean(k, "off");
+  await p.getByRole("button", { name: "Switch on: Door" }).click();
+  await expect(k.getByText(/Touch to order|触摸点餐/)).toBeVisible({ timeout: 5000 });
+});
+
+test("one program sells on phone, kiosk and register, and all figures are equal in the end", async ({
+  person,
+  world,
+}) => {
+  test.setTimeout(180_000);
+  const { p, store, pair, app } = await atTerminals(person, world);
+  await store.till();
+  const figures = async () =>
+    (await (await p.request.get(`${world.url}/console/api/stores/${store.id}/sales`)).json()) as {
+      total: { gross: { amount: string }; orders: number };
+    };
+  const before = await figures();
+  const fen = (text: string) => Math.round(Number(text.replace(/[^\d.]/g, "")) * 100);
+
+  // On a phone.
+  const li = (await person("Li")).page;
+  await Buyer.of(world, li.context());
+  const mine = async () =>
+    (await (await li.request.get(`${world.url}/api/orders`)).json()) as { items: { total: { amount: string } }[] };
+  await li.goto(`${world.url}/mini/${app}?page=${encodeURIComponent(`pages/menu/menu?store=${store.id}`)}`);
+  await choose(li);
+  await li.getByLabel("Enter your payment PIN").fill("604913");
+  await expect(program(li).getByText(/^P\d+$/)).toBeVisible();
+
+  const phone = fen((await mine()).items[0]?.total.amount ?? "");
+
+  // At a kiosk.
+  const k = (await person("Kiosk", upright)).page;
+  await pair(k, "Kiosk", "Door 2");
+  await k.getByRole("button", { name: "English" }).click();
+  await choose(k);
+  const price = fen(await k.getByText(/^¥/).first().innerText());
+  await k.keyboard.type(await codeOf(li, world));
+  await k.keyboard.press("Enter"); // as a scanner does
+  await k.getByRole("button", { name: "Go on" }).click();
+  await expect(program(k).getByText(/^P\d+$/)).toBeVisible();
+
+  // At the register: in cash, then by code.
+  const r = (await person("Register", counter)).page;
+  await pair(r, "Register", "Front");
+  const panel = r.getByRole("complementary", { name: "Register" });
+  await expect(panel.getByText(/^Open: /)).toBeVisible();
+  await clean(r, "register");
+  await choose(r);
+  await expect(panel.getByRole("heading", { name: "In cash" })).toBeVisible();
+  await clean(r, "tender");
+  const due = fen(await panel.getByRole("status").innerText());
+  await panel.getByLabel("Received").fill("0.01");
+  await panel.getByRole("button", { name: "Take cash" }).click();
+  await expect(panel.getByText("Give at least the amount to pay.")).toBeVisible();
+  await panel.getByLabel("Received").fill("200");
+  await panel.getByRole("button", { name: "Take cash" }).click();
+  await expect(panel.getByText(/^R\d+$/)).toBeVisible();
+  await expect(panel.getByText(/^Change: ¥/)).toContainText((200 - due / 100).toFixed(2));
+  await panel.getByRole("button", { name: "Next customer" }).click();
+  await choose(r);
+  const again = fen(await panel.getByRole("status").innerText());
+  await panel.getByLabel("Pay code").fill(await codeOf(li, world));
+  await r.keyboard.press("Enter");
+  await expect(panel.getByText(/^R\d+$/)).toBeVisible();
+  await panel.getByRole("button", { name: "Next customer" }).click();
+  await expect(panel.getByText("No order yet")).toBeVisible();
+
+  // The figures of the store and the drawer are the ledger's.
+  const after = await figures();
+  expect(after.total.orders - before.total.orders).toBe(4);
+  expect(fen(after.total.gross.amount) - fen(before.total.gross.amount)).toBe(phone + price + due + again);
+  expect(await world.livewell("verify", "--data", `${world.dir}/data`)).toMatch(/register/);
+});

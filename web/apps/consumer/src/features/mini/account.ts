@@ -1,0 +1,252 @@
+import { api, ApiError, embedded, type Address, type MiniConsent, type MiniProgram, type Trade } from "@livewell/api";
+import { deviceCalls, fail, failures, networkCalls, type Bridge, type Incoming } from "@livewell/mini";
+import { shopCalls, type Town } from "./shop";
+
+/** What the page draws over a program, and how the person answers. */
+export type Question =
+  | { kind: "consent"; of: MiniConsent; why: Record<string, string>; done: (yes: boolean) => void }
+  | { kind: "pay"; trade: Trade; done: (paid: "paid" | "waits" | "no") => void }
+  | { kind: "address"; done: (a: Address | null) => void }
+  | { kind: "city"; done: (c: { code: string; zh: string } | null) => void }
+  | { kind: "place"; at: { lat: number; lng: number }; name: string; address: string; done: () => void }
+  | { kind: "scan"; done: (text: string | null) => void };
+
+/** A question without its answer. */
+type Asked<K extends Question["kind"]> = Omit<Extract<Question, { kind: K }>, "kind" | "done">;
+type Answer<K extends Question["kind"]> = Parameters<Extract<Question, { kind: K }>["done"]>[0];
+export type Ask = <K extends Question["kind"]>(kind: K, more: Asked<K>) => Promise<Answer<K>>;
+
+export type Position = { latitude: number; longitude: number; accuracy: number };
+
+export interface Around {
+  program: MiniProgram;
+  ask: Ask;
+  /** What the program's developer says a permission is for, by its name in app.json. */
+  why(): Record<string, string>;
+  /** Goes to another program, or out of this one. */
+  go(app: string, path: string): void;
+  leave(): void;
+  /** The exact place of the device. */
+  locate(): Promise<Position>;
+  /** Where the person is, and the pages of the app. */
+  town(): Town;
+  restart(): void;
+  /** Why the platform refused, in words. */
+  say(e: unknown): string;
+}
+
+const str = (v: unknown) => (typeof v === "string" || typeof v === "number" ? String(v) : "");
+const list = (v: unknown) => (Array.isArray(v) ? v.map(str) : str(v).split(",")).filter(Boolean);
+
+// Names of permissions in app.json for the scopes that people are asked for.
+const named: Record<string, string> = {
+  auth_user: "scope.userInfo",
+  auth_phone: "scope.phoneNumber",
+  auth_location: "scope.userLocation",
+  auth_address: "scope.address",
+};
+
+const numbers: Record<string, number> = {
+  "bridge.domain": 11,
+  "bridge.no_answer": 12,
+  offline: 12,
+  "bridge.too_often": 60,
+};
+
+/** What a program can ask for in the app: the account, the network and the device. */
+export function accountCalls(o: Around): Bridge {
+  const { app } = o.program;
+  /** The failure of the dialect for what the platform refused. */
+  const translated = (e: unknown): never => {
+    throw e instanceof ApiError ? fail(numbers[e.code] ?? 2, o.say(e)) : e;
+  };
+  const touched = (trusted: boolean, name: string) => {
+    if (!trusted) throw failures.refused(`${name} without a touch`);
+  };
+  /** Asks for what is missing of scopes, after a touch. A refusal leaves it missing. */
+  const consent = async (scopes: string[], trusted: boolean): Promise<boolean> => {
+    const of = await api.miniConsent(app, scopes.join(",")).catch(translated);
+    if (!of.missing.length) return true;
+    touched(trusted, "asking for permission");
+    const yes = await o.ask("consent", {
+      of,
+      why: Object.fromEntries(scopes.map((s) => [s, o.why()[named[s] ?? ""] ?? ""])),
+    });
+    if (yes && !embedded)
+      await api
+        .giveMiniConsent(
+          app,
+          of.missing.map(({ scope, version }) => ({ scope, version })),
+        )
+        .catch(translated);
+    return yes;
+  };
+  const need = async (scope: string, trusted: boolean) => {
+    if (!(await consent([scope], trusted))) throw fail(2001, "the person did not allow it");
+  };
+  const code = async (scopes: string[]) => {
+    const { code, granted } = await api.miniCode(app, scopes).catch(translated);
+    return {
+      authCode: code,
+      authcode: code,
+      authSuccessScopes: granted,
+      authErrorScopes: Object.fromEntries(scopes.filter((s) => !granted.includes(s)).map((s) => [s, "11"])),
+    };
+  };
+  const profile = async (trusted: boolean) => {
+    await need("auth_user", trusted);
+    const p = await api.miniProfile(app).catch(translated);
+    return { nickName: p.name, avatar: "" };
+  };
+
+  const pay = async (args: Record<string, unknown>, trusted: boolean) => {
+    touched(trusted, "tradePay");
+    let id = str(args.tradeNO ?? args.tradeNo);
+    const order = str(args.orderStr);
+    if (!id && order) {
+      const { path } = await api.openOrder(order).catch(translated);
+      id = /^\/(?:cashier|trades)\/([^/?]+)$/.exec(path)?.[1] ?? "";
+    }
+    if (!id) throw fail(2, "tradeNO or orderStr is missing");
+    const trade = await api.trade(id).catch(() => {
+      throw fail(4, "there is no such trade for this person");
+    });
+    if (trade.status === "TRADE_SUCCESS" || trade.status === "TRADE_FINISHED") return { resultCode: "9000", memo: "" };
+    if (trade.status !== "WAIT_BUYER_PAY") return { resultCode: "4000", memo: "the trade is closed" };
+    const end = await o.ask("pay", { trade });
+    if (end !== "no") void api.miniBrought(app, id).catch(() => undefined); // the partner's statement, not the person's
+    return { resultCode: { paid: "9000", waits: "8000", no: "6001" }[end], memo: "" };
+  };
+
+  const upload = async (url: string, form: FormData, header: Record<string, string>): Promise<Incoming> => {
+    const r = await fetch(`/api/mini/${app}/upload?${new URLSearchParams({ url }).toString()}`, {
+      method: "POST",
+      body: form,
+      headers: { "Mini-Header": JSON.stringify(header) },
+    });
+    const answer = (await r.json()) as Incoming & { code?: string };
+    if (!r.ok) throw fail(answer.code === "bridge.domain" ? 11 : 12, String(answer.code));
+    return answer;
+  };
+
+  return {
+    ...deviceCalls(),
+    ...networkCalls({ send: (r) => api.miniRequest(app, r).catch(translated), upload }),
+    ...shopCalls(o.town, translated),
+    getAuthCode: async (args, trusted) => {
+      const scopes = list(args.scopes ?? "auth_base");
+      const asks = scopes.filter((s) => s !== "auth_base");
+      if (asks.length && !(await consent(asks, trusted)) && asks.length === scopes.length) throw failures.cancelled;
+      return code(scopes);
+    },
+    getAuthUserInfo: (_, trusted) => profile(trusted),
+    getOpenUserInfo: async (_, trusted) => {
+      const p = await profile(trusted);
+      return { response: JSON.stringify({ response: { code: "10000", msg: "Success", ...p } }) };
+    },
+    getPhoneNumber: async (_, trusted) => {
+      touched(trusted, "getPhoneNumber");
+      await need("auth_phone", trusted);
+      const p = await api.miniPhone(app).catch(translated);
+      return {
+        response: JSON.stringify({
+          response: p.response,
+          sign: p.sign,
+          sign_type: p.signType,
+          encrypt_type: p.encryptType,
+          charset: p.charset,
+        }),
+      };
+    },
+    getSetting: async () => {
+      const scopes = Object.keys(named);
+      const { missing } = await api.miniConsent(app, scopes.join(",")).catch(translated);
+      const held = scopes.filter((s) => !missing.some((m) => m.scope === s));
+      return { authSetting: Object.fromEntries(held.map((s) => [(named[s] ?? s).replace("scope.", ""), true])) };
+    },
+    // A button with open-type getAuthorize, and the like.
+    "open.openType": async (args, trusted) => {
+      touched(trusted, "getAuthorize");
+      const scope = { userInfo: "auth_user", phoneNumber: "auth_phone" }[str(args.scope)];
+      if (args.openType === "getAuthorize" && scope) await need(scope, trusted);
+      return { success: true };
+    },
+    getLocation: async (args, trusted) => {
+      await need("auth_location", trusted);
+      const at = await o.locate();
+      const near =
+        Number(args.type ?? 0) > 0 ? await api.city({ lat: at.latitude, lng: at.longitude }).catch(() => null) : null;
+      return {
+        longitude: String(at.longitude),
+        latitude: String(at.latitude),
+        accuracy: String(at.accuracy),
+        horizontalAccuracy: String(at.accuracy),
+        ...(near?.here
+          ? { country: "中国", city: near.here.zh, province: near.here.province.zh, cityAdcode: near.here.code }
+          : {}),
+      };
+    },
+    openLocation: async (args, trusted) => {
+      touched(trusted, "openLocation");
+      await o.ask("place", {
+        at: { lat: Number(args.latitude), lng: Number(args.longitude) },
+        name: str(args.name),
+        address: str(args.address),
+      });
+      return { success: true };
+    },
+    chooseCity: async (_, trusted) => {
+      touched(trusted, "chooseCity");
+      const c = await o.ask("city", {});
+      if (!c) throw failures.cancelled;
+      return { city: c.zh, adCode: c.code };
+    },
+    getAddress: async (_, trusted) => {
+      touched(trusted, "getAddress");
+      await need("auth_address", trusted);
+      const a = await o.ask("address", {});
+      if (!a) return { resultStatus: "6001", result: {} };
+      return {
+        resultStatus: "9000",
+        result: {
+          fullname: a.name,
+          mobilePhone: a.phone,
+          address: [a.place, a.door].filter(Boolean).join(" "),
+          country: "CN",
+        },
+      };
+    },
+    scan: async (_, trusted) => {
+      touched(trusted, "scan");
+      const text = await o.ask("scan", {});
+      if (text === null) throw failures.cancelled;
+      return { code: text, qrCode: text, result: text, scanType: "QR", codeType: "qr" };
+    },
+    tradePay: pay,
+    // What a web-view shows, in a window of the browser.
+    "open.outside": async (args, trusted) => {
+      touched(trusted, "web-view");
+      await api.miniPage(app, str(args.src)).catch(translated);
+      window.open(str(args.src), "_blank", "noopener,noreferrer");
+      return { success: true };
+    },
+    navigateToMiniProgram: (args, trusted) => {
+      touched(trusted, "navigateToMiniProgram");
+      if (!/^\d{4,16}$/.test(str(args.appId))) throw fail(2, "appId is missing");
+      o.go(str(args.appId), str(args.path));
+      return { success: true };
+    },
+    navigateBackMiniProgram: () => (o.leave(), { success: true }),
+    exitMiniProgram: () => (o.leave(), { success: true }),
+    applyUpdate: () => (o.restart(), { success: true }),
+    share: async (args, trusted) => {
+      touched(trusted, "share");
+      const url = `${location.origin}/mini/${app}${str(args.path) ? `?page=${encodeURIComponent(str(args.path))}` : ""}`;
+      const sheet = (navigator as { share?: Navigator["share"] }).share; // not every browser has one
+      if (sheet)
+        await sheet.call(navigator, { title: str(args.title), text: str(args.desc), url }).catch(() => undefined);
+      else await navigator.clipboard.writeText(url);
+      return { success: true };
+    },
+  };
+}

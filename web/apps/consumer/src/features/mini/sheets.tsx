@@ -1,0 +1,283 @@
+import { api, embedded, type Trade } from "@livewell/api";
+import { scopeText, useFormat, useLanguage, useT } from "@livewell/i18n";
+import { Avatar, Button, Icon, List, Loading, Notice, Row, Sheet } from "@livewell/ui";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useCamera } from "../../shared/camera";
+import { Confirm } from "../../shared/confirm";
+import { GoLink } from "../../shared/nav";
+import { BankSays, Source, usePaying } from "../../shared/paying";
+import { Shown } from "../../shared/states";
+import type { Question } from "./account";
+
+type Of<K extends Question["kind"]> = { of: Extract<Question, { kind: K }>; name: string };
+type Where = { app: string; host: string };
+
+/** What a program asks the person, drawn by the app above the program's frames. */
+export function Sheets({ of, name, ...where }: { of: Question; name: string } & Where) {
+  switch (of.kind) {
+    case "consent":
+      return embedded ? <AllowOutside of={of} {...where} /> : <Consent of={of} name={name} />;
+    case "pay":
+      return <Pay of={of} name={name} />;
+    case "address":
+      return <Addresses of={of} name={name} />;
+    case "city":
+      return <Cities of={of} name={name} />;
+    case "place":
+      return <Place of={of} name={name} />;
+    case "scan":
+      return <Scan of={of} name={name} />;
+  }
+}
+
+// A tap meant for the program must not land on a sheet that has just come up.
+const settles = 500;
+
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), settles);
+    return () => clearTimeout(timer);
+  }, []);
+  return settled;
+}
+
+function Consent({ of: { of, why, done } }: Of<"consent">) {
+  const t = useT();
+  const settled = useSettled();
+  return (
+    <Sheet title={t("mini.wants", { name: of.name })} onClose={() => done(false)}>
+      <div className="lw-stack">
+        <div className="lw-centre">
+          <Avatar seed={of.app} size={56} />
+        </div>
+        <List>
+          {of.missing.map((p) => {
+            const words = scopeText(p.text);
+            const reason = why[p.scope];
+            return (
+              <Row
+                key={p.scope}
+                icon={p.sensitive ? "warn" : "check"}
+                tone={p.sensitive ? "warn" : undefined}
+                title={words.title}
+                note={reason ? `${words.text} ${t("mini.reason", { text: reason })}` : words.text}
+              />
+            );
+          })}
+        </List>
+        <Notice icon="shield">{t("mini.onlyIt")}</Notice>
+        <Button block disabled={!settled} onClick={() => done(true)}>
+          {t("mini.allow")}
+        </Button>
+        <Button kind="plain" block onClick={() => done(false)}>
+          {t("mini.deny")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function Pay({ of, name }: Of<"pay">) {
+  const settled = useSettled();
+  const trade = useQuery({
+    queryKey: ["trade", of.trade.id],
+    queryFn: () => api.trade(of.trade.id),
+    initialData: of.trade,
+    refetchInterval: 3000,
+  }).data;
+  const paid = trade.status === "TRADE_SUCCESS" || trade.status === "TRADE_FINISHED";
+  const { done } = of;
+  useEffect(() => {
+    if (paid) done("paid");
+    else if (trade.status === "TRADE_CLOSED") done("no");
+  }, [paid, trade.status, done]);
+  if (embedded) return <PayOutside trade={trade} name={name} done={done} />;
+  return settled ? <PayNow trade={trade} name={name} done={done} /> : <Loading />;
+}
+
+const popup = "width=420,height=760";
+
+/** Within a partner's page nobody types a PIN: the cashier has a window of its own. */
+function PayOutside({ trade, name, done }: { trade: Trade; name: string; done: (r: "no") => void }) {
+  const t = useT();
+  const f = useFormat();
+  return (
+    <Sheet title={t("mini.pay", { name })} onClose={() => done("no")}>
+      <div className="lw-stack lw-centre">
+        <p className="lw-break">{trade.seller}</p>
+        <p className="lw-total">{f.money(trade.total)}</p>
+        <Notice icon="shield">{t("mini.payOutside")}</Notice>
+        <Button block onClick={() => window.open(`/cashier/${trade.id}`, "livewell-pay", popup)}>
+          {t("mini.openCashier")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+/** Nor does anybody allow something there. */
+function AllowOutside({ of: { of, done }, app, host }: { of: Of<"consent">["of"] } & Where) {
+  const t = useT();
+  const scopes = of.missing.map((m) => m.scope).join(",");
+  const left = useQuery({
+    queryKey: ["mini", app, "missing", scopes],
+    queryFn: () => api.miniConsent(app, scopes),
+    initialData: of,
+    refetchInterval: 1000,
+  }).data.missing.length;
+  useEffect(() => {
+    if (left === 0) done(true);
+  }, [left, done]);
+  return (
+    <Sheet title={t("mini.wants", { name: of.name })} onClose={() => done(false)}>
+      <div className="lw-stack">
+        <List>
+          {of.missing.map((p) => (
+            <Row key={p.scope} icon="check" title={scopeText(p.text).title} note={scopeText(p.text).text} />
+          ))}
+        </List>
+        <Notice icon="shield">{t("mini.allowOutside")}</Notice>
+        <Button
+          block
+          onClick={() => window.open(`/connect/${host}/${app}?scopes=${scopes}`, "livewell-connect", popup)}
+        >
+          {t("mini.allow")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+function PayNow({ trade, name, done }: { trade: Trade; name: string; done: (r: "paid" | "waits" | "no") => void }) {
+  const t = useT();
+  const f = useFormat();
+  const paying = usePaying(trade.id);
+  return (
+    <Confirm
+      title={t("mini.pay", { name })}
+      want={{ payee: trade.payee, amount: trade.total, nonce: trade.id }}
+      onProof={paying.pay}
+      onClose={() => done(paying.waits ? "waits" : "no")}
+    >
+      <div className="lw-stack">
+        <div className="lw-centre">
+          <p className="lw-break">{trade.seller}</p>
+          <p className="lw-total">{f.money(trade.total)}</p>
+          <p className="lw-muted lw-small lw-break">{trade.subject}</p>
+        </div>
+        <Source of={paying} />
+        <BankSays of={paying} />
+      </div>
+    </Confirm>
+  );
+}
+
+function Addresses({ of: { done }, name }: Of<"address">) {
+  const t = useT();
+  const addresses = useQuery({ queryKey: ["addresses"], queryFn: api.addresses });
+  return (
+    <Sheet title={t("mini.address", { name })} onClose={() => done(null)}>
+      <Shown of={addresses}>
+        {({ items }) =>
+          items.length ? (
+            <List>
+              {items.map((a) => (
+                <Row
+                  key={a.id}
+                  icon="pin"
+                  title={[a.place, a.door].filter(Boolean).join(" ")}
+                  note={`${a.name} ${a.phone}`}
+                  onClick={() => done(a)}
+                />
+              ))}
+            </List>
+          ) : (
+            <div className="lw-stack lw-centre">
+              <p>{t("mini.noAddress")}</p>
+              <GoLink to="/addresses">{t("mini.addAddress")}</GoLink>
+            </div>
+          )
+        }
+      </Shown>
+    </Sheet>
+  );
+}
+
+function Cities({ of: { done } }: Of<"city">) {
+  const t = useT();
+  const language = useLanguage();
+  const cities = useQuery({ queryKey: ["cities", ""], queryFn: () => api.cities() });
+  return (
+    <Sheet title={t("mini.city")} onClose={() => done(null)}>
+      <Shown of={cities}>
+        {({ items }) => (
+          <List>
+            {items.map((c) => (
+              <Row key={c.code} icon="pin" title={language === "zh" ? c.zh : c.en} onClick={() => done(c)} />
+            ))}
+          </List>
+        )}
+      </Shown>
+    </Sheet>
+  );
+}
+
+function Place({ of }: Of<"place">) {
+  const t = useT();
+  const { lat, lng } = of.at;
+  return (
+    <Sheet title={of.name || t("mini.place")} onClose={of.done}>
+      <div className="lw-stack">
+        <p className="lw-break">{of.address}</p>
+        <p className="lw-muted lw-num">
+          {lat.toFixed(5)}, {lng.toFixed(5)}
+        </p>
+        <a className="lw-button block" href={`geo:${lat},${lng}?q=${lat},${lng}`}>
+          <Icon name="pin" size={20} />
+          {t("mini.route")}
+        </a>
+      </div>
+    </Sheet>
+  );
+}
+
+function Scan({ of: { done }, name }: Of<"scan">) {
+  const t = useT();
+  const { video, state } = useCamera(done);
+  const file = useRef<HTMLInputElement>(null);
+  const [nothing, setNothing] = useState(false);
+  const read = async (f: Blob) => {
+    const text = await (await import("@livewell/scan")).readPicture(f);
+    if (text) done(text);
+    else setNothing(true);
+  };
+  return (
+    <Sheet title={t("mini.scan", { name })} onClose={() => done(null)}>
+      <div className="lw-stack">
+        <div className={`app-camera ${state}`}>
+          <video ref={video} playsInline muted aria-label={t("scan.camera")} hidden={state !== "on"} />
+          {state !== "on" && <p>{state === "off" ? t("scan.noCamera") : t("scan.starting")}</p>}
+        </div>
+        <Button kind="plain" block onClick={() => file.current?.click()}>
+          <Icon name="picture" size={20} />
+          {t("scan.picture")}
+        </Button>
+        <input
+          ref={file}
+          type="file"
+          accept="image/*"
+          hidden
+          aria-label={t("scan.picture")}
+          onChange={(e) => {
+            const f = e.target.files?.[0];
+            e.target.value = "";
+            if (f) void read(f);
+          }}
+        />
+        {nothing && <Notice tone="bad">{t("scan.nothing")}</Notice>}
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,33 @@
+// Builds each part of the runtime as one file that needs no other: a frame or a worker gets it as text.
+import { join } from "node:path";
+import { build } from "vite";
+import { packLibraries } from "./packages.js";
+
+// Name of the file in dist/mini, and where it starts.
+const entries = {
+  view: "src/view/main.ts",
+  logic: "src/logic/main.ts",
+  frame: "src/frame/logic.ts",
+  host: "src/host/try.ts",
+  bench: "src/host/bench.ts",
+  sdk: "src/sdk/sdk.ts",
+};
+
+const outDir = "../../../internal/edge/webui/dist/mini";
+let first = true;
+for (const [name, entry] of Object.entries(entries)) {
+  await build({
+    configFile: false,
+    root: import.meta.dirname,
+    logLevel: "warn",
+    build: {
+      outDir,
+      emptyOutDir: first,
+      target: "es2022",
+      assetsInlineLimit: 0,
+      lib: { entry, name: `mini_${name}`, formats: ["iife"], fileName: () => `${name}.js`, cssFileName: name },
+    },
+  });
+  first = false;
+}
+packLibraries(join(import.meta.dirname, outDir, "packages.zip"));

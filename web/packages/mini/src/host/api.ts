@@ -1,0 +1,154 @@
+// What a host answers by itself, whoever embeds it. What needs the account, the
+// network or the device comes from the bridge; a host without one says so, and
+// my.canIUse tells the program.
+import type { Bars } from "./chrome.ts";
+import type { Dialogs } from "./dialogs.ts";
+
+export interface Failure {
+  error: number;
+  errorMessage: string;
+}
+
+export type Call = (args: Record<string, unknown>, trusted: boolean) => unknown;
+
+/** What who embeds a program can do for it, by the name of my.*. */
+export type Bridge = Record<string, Call>;
+
+export const fail = (error: number, errorMessage: string): Failure => ({ error, errorMessage });
+
+/** Failures of the documented numbers. */
+export const failures = {
+  refused: (what: string) => fail(4, `${what} is not allowed`),
+  cancelled: fail(11, "the person gave up"),
+};
+
+const str = (v: unknown) => (v === undefined || v === null ? "" : String(v));
+
+export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
+  const items = (o: Record<string, unknown>) => ((o.items ?? o.itemList ?? []) as unknown[]).map(str);
+  return {
+    alert: async (o) => {
+      await dialogs.alert({ title: str(o.title), content: str(o.content), button: str(o.buttonText) });
+      return { success: true };
+    },
+    confirm: async (o) => {
+      if (o.alone) {
+        await dialogs.alert({ title: str(o.title), content: str(o.content), button: str(o.confirmButtonText) });
+        return { confirm: true, cancel: false };
+      }
+      const ok = await dialogs.confirm({
+        title: str(o.title),
+        content: str(o.content),
+        ok: str(o.confirmButtonText),
+        cancel: str(o.cancelButtonText),
+      });
+      return { confirm: ok, cancel: !ok };
+    },
+    prompt: async (o) => {
+      const v = await dialogs.prompt({
+        title: str(o.title),
+        message: str(o.message),
+        placeholder: str(o.placeholder),
+        ok: str(o.okButtonText),
+        cancel: str(o.cancelButtonText),
+      });
+      return { ok: v !== null, inputValue: v ?? "" };
+    },
+    showToast: (o) => {
+      dialogs.toast(
+        str(o.content ?? o.title),
+        str(o.type ?? "none"),
+        Math.min(Number(o.duration ?? 2000) || 2000, 10_000),
+      );
+      return { success: true };
+    },
+    hideToast: () => (dialogs.hideToast(), { success: true }),
+    showLoading: (o) => (dialogs.loading(str(o.content ?? o.title)), { success: true }),
+    hideLoading: () => (dialogs.hideLoading(), { success: true }),
+    showActionSheet: async (o) => {
+      const index = await dialogs.choose({ title: str(o.title), items: items(o), cancel: str(o.cancelButtonText) });
+      return { index };
+    },
+    optionsSelect: async (o) => {
+      const list = ((o.optionsOne ?? []) as unknown[]).map(str);
+      const i = await dialogs.choose({ title: str(o.title), items: list });
+      return i < 0 ? {} : { selectedOneIndex: i, selectedOneOption: list[i] };
+    },
+    datePicker: async (o) => {
+      const format = str(o.format) || "yyyy-MM-dd";
+      const type =
+        format === "HH:mm" || format === "HH:mm:ss"
+          ? "time"
+          : format.includes("HH")
+            ? "datetime-local"
+            : format === "yyyy-MM"
+              ? "month"
+              : "date";
+      const v = await dialogs.pick({ type, value: str(o.currentDate), min: str(o.startDate), max: str(o.endDate) });
+      if (v === null) throw failures.cancelled;
+      return { date: v.replace("T", " ") };
+    },
+    setNavigationBar: (o) => {
+      bars.title({
+        title: o.title === undefined ? undefined : str(o.title),
+        background: o.backgroundColor === undefined ? undefined : str(o.backgroundColor),
+        color: o.frontColor === undefined ? undefined : str(o.frontColor),
+      });
+      return { success: true };
+    },
+    setNavigationBarColor: (o) => (
+      bars.title({ background: str(o.backgroundColor), color: str(o.frontColor) }),
+      { success: true }
+    ),
+    resetNavigationBar: () => ({ success: true }),
+    showNavigationBarLoading: () => (bars.busy(true), { success: true }),
+    hideNavigationBarLoading: () => (bars.busy(false), { success: true }),
+    showTabBar: () => (bars.tabShown(true), { success: true }),
+    hideTabBar: () => (bars.tabShown(false), { success: true }),
+    setTabBarBadge: (o) => (bars.badge(Number(o.index), str(o.text)), { success: true }),
+    removeTabBarBadge: (o) => (bars.badge(Number(o.index), null), { success: true }),
+    showTabBarRedDot: (o) => (bars.badge(Number(o.index), ""), { success: true }),
+    hideTabBarRedDot: (o) => (bars.badge(Number(o.index), null), { success: true }),
+    setTabBarItem: () => ({ success: true }),
+    setTabBarStyle: () => ({ success: true }),
+    getTitleColor: () => ({ color: "#ffffff" }),
+    vibrate: () => (navigator.vibrate?.(200), { success: true }),
+    vibrateShort: () => (navigator.vibrate?.(15), { success: true }),
+    vibrateLong: () => (navigator.vibrate?.(400), { success: true }),
+    getNetworkType: () => ({
+      networkType: navigator.onLine ? "WIFI" : "NOTREACHABLE",
+      networkAvailable: navigator.onLine,
+    }),
+    getClipboard: async () => ({ text: await navigator.clipboard.readText().catch(() => "") }),
+    setClipboard: async (o) => {
+      await navigator.clipboard.writeText(str(o.text)).catch(() => undefined);
+      return { success: true };
+    },
+    setKeepScreenOn: () => ({ success: true }),
+    getScreenBrightness: () => ({ brightness: 0.5 }),
+    setScreenBrightness: () => ({ success: true }),
+    getBatteryInfo: () => ({ level: 100, isCharging: true }),
+    previewImage: (o) => {
+      const urls = ((o.urls ?? []) as unknown[]).map(str);
+      const first = typeof o.current === "number" ? o.current : Math.max(0, urls.indexOf(str(o.current)));
+      dialogs.sheet((close) => {
+        const img = document.createElement("img");
+        img.className = "preview";
+        img.alt = "";
+        img.src = urls[first] ?? "";
+        let at = first;
+        img.addEventListener("click", () => (at + 1 < urls.length ? (img.src = urls[++at] ?? "") : close()));
+        return img;
+      });
+      return { success: true };
+    },
+    getImageInfo: (o) =>
+      new Promise((resolve, reject) => {
+        const img = new Image();
+        img.onload = () => resolve({ width: img.naturalWidth, height: img.naturalHeight, path: img.src });
+        img.onerror = () => reject(fail(12, "the picture could not be loaded") as never);
+        img.src = str(o.src);
+      }),
+    reportAnalytics: () => ({}),
+  } satisfies Bridge;
+}
