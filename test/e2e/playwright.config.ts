@@ -20,10 +20,10 @@ export default defineConfig({
     actionTimeout: 10_000,
     hasTouch: true,
     isMobile: true,
-    deviceScaleFactor: 2,
+    deviceScaleFactor: 1,
     locale: "en-GB",
     timezoneId: "Asia/Shanghai",
-    trace: "retain-on-failure",
+    trace: "on-first-retry",
     launchOptions: {
       ...(existsSync(debian) ? { executablePath: debian } : {}),
       args: ["--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream"],
