@@ -40,7 +40,7 @@ func (a *App) mini(bus *event.Bus) {
 	a.minis = registryapi.Surface{DB: a.DB, Registry: a.Minis, Apps: a.Clients}
 	a.minis.Consumer(a.Consumer)
 	a.bridge = bridgeapi.Surface{DB: a.DB, Bridge: bridge.New(bridge.Deps{
-		DB: a.DB, Apps: a.Clients, People: a.Identity, Consent: a.Consents, Codes: a.OAuth, Out: a.out, Limits: a.limits,
+		DB: a.DB, Apps: a.Clients, People: a.Identity, Consent: a.Consents, Codes: a.OAuth, Out: a.out, Limits: a.limits, Keys: a.conf.Keys,
 	})}
 	a.bridge.Consumer(a.Consumer)
 	a.partners = partnerapi.Surface{DB: a.DB, Partners: partner.New(a.Pay)}
@@ -69,6 +69,7 @@ func (a *App) miniRoutes(mux *http.ServeMux) {
 	mux.Handle("GET "+registryopen.CodePath+"{app}", ground(a.miniOpen.Codes()))
 	a.bridge.Routes(mux, a.auth, ground)
 	a.partners.Routes(mux, a.Consumer)
+	mux.Handle("POST "+partnerapi.Prefix+bridgeapi.UploadPath, ground(a.bridge.Upload(a.partners.Who)))
 	mux.Handle("GET /embed/{host}/{app}", webui.Framed("consumer", a.partners.Origins))
 	mux.Handle("GET "+runtimePath, host.Runtime(webui.Files("mini"), runtimePath))
 }

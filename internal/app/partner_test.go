@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,13 @@ func TestAPersonIsThemselvesInAPartnersPage(t *testing.T) {
 		at := "/api/mini/" + a.AppID
 		code, got = a.in(made.Token, "POST", at+"/code", `{"scopes":["auth_base"]}`)
 		want(code, got, 200, `"code"`)
+		up := "?url=" + url.QueryEscape("https://files.example.com/")
+		code, got = a.in(made.Token, "POST", at+"/upload"+up, "x")
+		want(code, got, 403, "bridge.domain")
+		code, got = a.in("", "POST", at+"/upload"+up, "x")
+		want(code, got, 401, "request.no_session")
+		code, got = a.in(made.Token, "POST", at+"/socket", `{"url":"wss://line.example.com/"}`)
+		want(code, got, 403, "bridge.domain")
 		code, got = a.in("", "POST", at+"/code", `{"scopes":["auth_base"]}`)
 		want(code, got, 401, "request.no_session")
 		code, got = a.in("stolen", "POST", at+"/code", `{"scopes":["auth_base"]}`)

@@ -3,7 +3,7 @@
 // program, the host says, never the program's code.
 //
 //   - The network: a program reaches the domains that its developer listed, over
-//     https, through here and nowhere else. Pictures go the same way, since an
+//     https or wss, through here and nowhere else. Pictures go the same way, since an
 //     address is enough to tell somebody something.
 //   - The account: a code for the program's own server, and what the person agreed
 //     to share. Consent is kept in core/consent, as for every other app.
@@ -19,6 +19,7 @@ import (
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/egress"
 	"livewell/internal/kit/fault"
+	"livewell/internal/kit/secret"
 	"livewell/internal/open/client"
 	"livewell/internal/open/oauth"
 )
@@ -61,11 +62,15 @@ type Deps struct {
 	Codes   *oauth.Service
 	Out     *egress.Client
 	Limits  Limits
+	Keys    secret.KMS
 }
 
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	sockets sockets
+}
 
-func New(d Deps) *Service { return &Service{d} }
+func New(d Deps) *Service { return &Service{Deps: d, sockets: sockets{by: map[string]int{}}} }
 
 // program gives the app of a program that may run: an online one, or a sandbox's.
 // Fault: ErrApp.

@@ -48,6 +48,24 @@ func mayBeSet(name string) bool {
 	return !slices.Contains(ours, name) && !strings.HasPrefix(name, "Proxy-") && !strings.HasPrefix(name, "Sec-") && !strings.HasPrefix(name, "X-Forwarded-")
 }
 
+// headers are those that a program may set. Fault: ErrRequest.
+func headers(app string, set map[string]string) (http.Header, error) {
+	if len(set) > mostHeaders {
+		return nil, ErrRequest
+	}
+	h := http.Header{}
+	for name, v := range set {
+		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(v) {
+			return nil, ErrRequest.With(map[string]any{"field": "header"})
+		}
+		if name = http.CanonicalHeaderKey(name); mayBeSet(name) {
+			h.Set(name, v)
+		}
+	}
+	h.Set("Referer", "https://"+app+".hybrid.alipay-eco.com/"+app+"/index.html") // what programs' servers look for
+	return h, nil
+}
+
 // Do sends a program's request and gives the answer. by is who runs the program, for
 // the limits. No cookie goes out or comes back, and redirects are not followed.
 // Faults: ErrApp, ErrRequest, ErrDomain, ErrTooOften, ErrNoAnswer, ErrLarge.
@@ -64,19 +82,13 @@ func (s *Service) Do(ctx context.Context, app, by string, r Request) (Answer, er
 		return Answer{}, err
 	}
 	method := strings.ToUpper(r.Method)
-	if !slices.Contains(methods, method) || method == "TRACE" || len(r.Header) > mostHeaders {
+	if !slices.Contains(methods, method) || method == "TRACE" {
 		return Answer{}, ErrRequest
 	}
-	h := http.Header{}
-	for name, v := range r.Header {
-		if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(v) {
-			return Answer{}, ErrRequest.With(map[string]any{"field": "header"})
-		}
-		if name = http.CanonicalHeaderKey(name); mayBeSet(name) {
-			h.Set(name, v)
-		}
+	h, err := headers(app, r.Header)
+	if err != nil {
+		return Answer{}, err
 	}
-	h.Set("Referer", "https://"+app+".hybrid.alipay-eco.com/"+app+"/index.html") // what programs' servers look for
 	reply, err := s.Out.Do(ctx, egress.Call{
 		Method: method, URL: u.String(), ContentType: h.Get("Content-Type"), Header: h, Body: r.Body, Limit: mostAnswer + 1, Loopback: a.Sandbox,
 	})

@@ -175,7 +175,7 @@ func open(browser context.Context, base, page string, o Options) (Verdict, error
 	v := Verdict{Page: page, Millis: time.Since(began).Milliseconds()}
 	v.Elements, v.Unknown, v.Nameless, v.Text = seen.Elements, seen.Unknown, seen.Nameless, strings.Join(strings.Fields(seen.Text), " ")
 	v.Failed = slices.Compact(slices.Sorted(slices.Values(seen.Failed)))
-	v.Shows = seen.Text != "" || seen.Pictures > 0
+	v.Shows = seen.Text != "" || seen.Pictures > 0 || seen.Marks > 0
 	for _, e := range seen.Errors {
 		if e.Caught {
 			v.Thrown = append(v.Thrown, e.Message)

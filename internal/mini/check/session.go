@@ -86,6 +86,7 @@ type seen struct {
 	Elements int    `json:"elements"`
 	Text     string `json:"text"`
 	Pictures int    `json:"pictures"`
+	Marks    int    `json:"marks"` // what stands out by its colour or its border
 	// Applied is when the DOM changed last, Received when the view was told to, and
 	// Began when the program was opened, in milliseconds of the machine's clock.
 	Applied  float64  `json:"applied"`

@@ -98,6 +98,22 @@ type requestIn struct {
 	Body MiniRequest
 }
 
+// MiniSocketWish is a WebSocket that a program wants to a server of its developer.
+type MiniSocketWish struct {
+	URL       string            `json:"url" minLength:"1" maxLength:"2048" doc:"ws: or wss:."`
+	Header    map[string]string `json:"header,omitempty"`
+	Protocols []string          `json:"protocols,omitempty" maxItems:"10"`
+}
+
+type socketIn struct {
+	AppPath
+	Body MiniSocketWish
+}
+
+type MiniSocket struct {
+	Path string `json:"path" doc:"Where the socket is opened, within half a minute."`
+}
+
 type pageIn struct {
 	AppPath
 	URL string `query:"url" required:"true" maxLength:"8192"`
@@ -151,6 +167,11 @@ func (h Surface) Consumer(a *web.API) {
 	})
 	web.Op(a, "GET", at+"/page", "checkMiniPage", me, func(ctx context.Context, in *pageIn) (web.Done, error) {
 		return web.Done{}, h.Bridge.MayOpen(ctx, in.App, in.URL)
+	})
+	web.Op(a, "POST", at+"/socket", "newMiniSocket", me, func(ctx context.Context, in *socketIn) (MiniSocket, error) {
+		w := bridge.Wish{URL: in.Body.URL, Header: in.Body.Header, Protocols: in.Body.Protocols}
+		t, err := h.Bridge.Ticket(ctx, in.App, scope.From(ctx).User, w)
+		return MiniSocket{socketPath + t}, err
 	})
 	web.Op(a, "POST", at+"/request", "sendMiniRequest", me, func(ctx context.Context, in *requestIn) (MiniAnswer, error) {
 		return h.Request(ctx, in.App, scope.From(ctx).User, in.Body)

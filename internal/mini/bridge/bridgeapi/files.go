@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/coder/websocket"
+
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
@@ -16,13 +18,23 @@ const mostUpload = 10 << 20
 
 var errUpload = fault.New(fault.Refused, "bridgeapi.upload", "A file may have at most 10 megabytes.")
 
+const socketPath = "/mini/s/"
+
 // Routes adds what is no JSON: pictures for pages of programs, which load them
-// without a session, and files that programs send. ground is what the server makes
-// of all handlers.
+// without a session, sockets, which show a ticket, and files that programs send. ground
+// is what the server makes of all handlers.
 func (h Surface) Routes(mux *http.ServeMux, auth web.Authenticator, ground func(http.Handler) http.Handler) {
 	mux.Handle("GET /mini/i/{app}", ground(http.HandlerFunc(h.picture)))
-	same := http.NewCrossOriginProtection()
-	mux.Handle("POST /api/mini/{app}/upload", ground(same.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	mux.Handle("GET "+socketPath+"{ticket}", ground(http.HandlerFunc(h.socket)))
+	mux.Handle("POST "+UploadPath, ground(http.NewCrossOriginProtection().Handler(h.Upload(auth))))
+}
+
+// UploadPath is where a host sends files of programs.
+const UploadPath = "/api/mini/{app}/upload"
+
+// Upload takes files of who auth knows.
+func (h Surface) Upload(auth web.Authenticator) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s, err := auth(r)
 		switch {
 		case err != nil:
@@ -32,7 +44,7 @@ func (h Surface) Routes(mux *http.ServeMux, auth web.Authenticator, ground func(
 		default:
 			h.upload(w, r, s.User)
 		}
-	}))))
+	})
 }
 
 func (h Surface) picture(w http.ResponseWriter, r *http.Request) {
@@ -50,6 +62,15 @@ func (h Surface) picture(w http.ResponseWriter, r *http.Request) {
 	head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 	head.Set("Cache-Control", "public, max-age=3600")
 	_, _ = w.Write(data) //nolint:gosec // a picture by its bytes, and without scripts by the policy
+}
+
+func (h Surface) socket(w http.ResponseWriter, r *http.Request) {
+	err := h.Bridge.Socket(r.Context(), r.PathValue("ticket"), func() (*websocket.Conn, error) {
+		return websocket.Accept(w, r, nil) // of this origin alone
+	})
+	if err != nil {
+		web.WriteProblem(w, r, err)
+	}
 }
 
 // upload passes a body on as the host made it: my.uploadFile's form.

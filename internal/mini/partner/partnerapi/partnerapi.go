@@ -219,7 +219,7 @@ func (h Surface) statement(ctx context.Context, in *statementIn) (page.Of[Partne
 var allowed = []string{
 	"GET /api/city", "GET /api/home", "GET /api/stores", "GET /api/stores/{store}", "POST /api/stores/{store}/quote",
 	"POST /api/orders", "GET /api/orders/{id}", "GET /api/trades/{id}", "GET /api/mini/{app}", "GET /api/mini/{app}/live", "GET /api/mini/{app}/consent",
-	"POST /api/mini/{app}/code", "GET /api/mini/{app}/profile", "GET /api/mini/{app}/phone", "POST /api/mini/{app}/request", "GET /api/mini/{app}/page", "POST /api/mini/{app}/vitals",
+	"POST /api/mini/{app}/code", "GET /api/mini/{app}/profile", "GET /api/mini/{app}/phone", "POST /api/mini/{app}/request", "POST /api/mini/{app}/socket", "GET /api/mini/{app}/page", "POST /api/mini/{app}/vitals",
 	"POST /api/mini/{app}/brought", "GET /api/hosts/{host}", "GET /api/hosts/{host}/live", "POST /api/hosts/{host}/session",
 }
 
@@ -229,14 +229,10 @@ const Prefix = "/embed"
 // Routes adds them to mux: consumer is the surface that they are part of.
 func (h Surface) Routes(mux *http.ServeMux, consumer http.Handler) {
 	pass := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		var sc scope.Scope
-		if ok {
-			var err error
-			if sc, err = h.Partners.Scope(r.Context(), h.DB, h.DB.Now(), token); err != nil {
-				web.WriteProblem(w, r, err)
-				return
-			}
+		sc, err := h.Who(r)
+		if err != nil {
+			web.WriteProblem(w, r, err)
+			return
 		}
 		http.StripPrefix(Prefix, consumer).ServeHTTP(w, r.WithContext(web.As(r.Context(), sc)))
 	})
@@ -244,6 +240,15 @@ func (h Surface) Routes(mux *http.ServeMux, consumer http.Handler) {
 		method, path, _ := strings.Cut(op, " ")
 		mux.Handle(method+" "+Prefix+path, pass)
 	}
+}
+
+// Who tells who asks from within a host: nobody where it shows no token.
+func (h Surface) Who(r *http.Request) (scope.Scope, error) {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		return scope.Scope{}, nil
+	}
+	return h.Partners.Scope(r.Context(), h.DB, h.DB.Now(), token)
 }
 
 // Origins tells where a host's page may be framed; none where it is not open.

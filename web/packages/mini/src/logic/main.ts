@@ -52,7 +52,7 @@ function start() {
     if (typeof f === "function") f.call(program.app, { reason: e.reason, promise: e.promise });
     // A failed call of the platform that nobody waited for is no fault of the program.
     if (e.reason && typeof e.reason === "object" && "errorMessage" in e.reason) return;
-    program.fault(e.reason, "promise");
+    program.fault(e.reason, "promise", true); // as with a handler that throws, the page goes on
   });
   for (const level of ["log", "info", "warn", "error", "debug"] as const) {
     const native = console[level].bind(console);

@@ -35,7 +35,6 @@ for (const type of ["pointerup", "click", "keydown"]) {
   addEventListener(type, (e) => e.isTrusted && window.parent.postMessage({ say: "touched" }, "*"), true);
 }
 
-/** What a page shows, for who checks programs; with a selector also where what it names is. */
 /** A button or a field without a name to read out. */
 function nameless(e: HTMLInputElement): boolean {
   if (e.matches("input,textarea")) return !(e.ariaLabel || e.placeholder || e.labels?.length || e.type === "hidden");
@@ -43,6 +42,26 @@ function nameless(e: HTMLInputElement): boolean {
   return !(e.ariaLabel || e.textContent.trim() || [...e.querySelectorAll("img")].some((i) => i.alt));
 }
 
+/** Whether it, or what its style puts before or behind it, stands out from what is under it: a dot, a bar, a line. */
+function painted(e: Element): boolean {
+  const clear = (colour: string) => /^rgba\(.*, 0\)$|^transparent$/.test(colour);
+  let under = "rgb(255, 255, 255)";
+  for (let up = e.parentElement; up; up = up.parentElement) {
+    const colour = getComputedStyle(up).backgroundColor;
+    if (clear(colour)) continue;
+    under = colour;
+    break;
+  }
+  return [null, "::before", "::after"].some((part) => {
+    const s = getComputedStyle(e, part);
+    if (part && s.content === "none") return false;
+    if (s.visibility !== "visible" || s.opacity === "0" || (part && !parseFloat(s.width))) return false;
+    const line = parseFloat(s.borderTopWidth) > 0 && !clear(s.borderTopColor) && s.borderTopColor !== under;
+    return line || (!clear(s.backgroundColor) && s.backgroundColor !== under && parseFloat(s.height) < innerHeight / 2);
+  });
+}
+
+/** What a page shows, for who checks programs; with a selector also where what it names is. */
 function probe(selector: string): object {
   const page = document.querySelector<HTMLElement>("mp-page");
   const all = [...(page?.querySelectorAll("*") ?? [])];
@@ -63,6 +82,7 @@ function probe(selector: string): object {
           getComputedStyle(e).backgroundImage !== "none") &&
         seen(e),
     ).length,
+    marks: all.filter((e) => seen(e) && painted(e)).length,
     boxes: all.filter(seen).length,
     unknown: [
       ...new Set(all.filter((e) => e.localName === "mp-unknown").map((e) => (e as HTMLElement).dataset.tag ?? "")),
