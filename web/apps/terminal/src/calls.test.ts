@@ -3,6 +3,8 @@ import { terminalCalls } from "./calls";
 
 const calls = terminalCalls({ made: () => undefined, pay: () => Promise.resolve("no"), leave: () => undefined });
 
+const program = { tell: () => undefined, atEnd: () => undefined };
+
 test("a terminal offers what it has, and my.canIUse says no to the rest", () => {
   expect(Object.keys(calls)).toEqual(expect.arrayContaining(["tradePay", "livewell.menu", "livewell.order"]));
   for (const none of ["getLocation", "getAuthCode", "chooseImage", "scan", "getAddress", "uploadFile", "makePhoneCall"])
@@ -11,7 +13,9 @@ test("a terminal offers what it has, and my.canIUse says no to the rest", () => 
 
 test("nothing is ordered or paid without a touch", async () => {
   for (const name of ["livewell.order", "tradePay"])
-    await expect(Promise.resolve(calls[name]?.({ mode: "pickup", tradeNO: "1" }, false))).rejects.toMatchObject({
+    await expect(
+      Promise.resolve(calls[name]?.({ mode: "pickup", tradeNO: "1" }, false, program)),
+    ).rejects.toMatchObject({
       errorMessage: expect.stringContaining("without a touch") as string,
     });
 });

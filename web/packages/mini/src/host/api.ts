@@ -9,7 +9,14 @@ export interface Failure {
   errorMessage: string;
 }
 
-export type Call = (args: Record<string, unknown>, trusted: boolean) => unknown;
+/** How a call goes on speaking to its program after it was answered. */
+export interface Line {
+  /** An event that my.on… hears. */
+  tell(name: string, value: unknown): void;
+  atEnd(then: () => void): void;
+}
+
+export type Call = (args: Record<string, unknown>, trusted: boolean, program: Line) => unknown;
 
 /** What who embeds a program can do for it, by the name of my.*. */
 export type Bridge = Record<string, Call>;
@@ -21,6 +28,11 @@ export const failures = {
   refused: (what: string) => fail(4, `${what} is not allowed`),
   cancelled: fail(11, "the person gave up"),
 };
+
+interface Level {
+  name?: unknown;
+  subList?: Level[];
+}
 
 const str = (v: unknown) => (v === undefined || v === null ? "" : String(v));
 
@@ -74,6 +86,18 @@ export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
       const i = await dialogs.choose({ title: str(o.title), items: list });
       return i < 0 ? {} : { selectedOneIndex: i, selectedOneOption: list[i] };
     },
+    multiLevelSelect: async (o) => {
+      const picked: { name: string }[] = [];
+      let list = (o.list ?? []) as Level[];
+      while (list.length) {
+        const i = await dialogs.choose({ title: str(o.title), items: list.map((l) => str(l.name)) });
+        const one = list[i];
+        if (!one) return { success: false };
+        picked.push({ name: str(one.name) });
+        list = one.subList ?? [];
+      }
+      return { success: true, result: picked };
+    },
     datePicker: async (o) => {
       const format = str(o.format) || "yyyy-MM-dd";
       const type =
@@ -124,10 +148,8 @@ export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
       await navigator.clipboard.writeText(str(o.text)).catch(() => undefined);
       return { success: true };
     },
-    setKeepScreenOn: () => ({ success: true }),
     getScreenBrightness: () => ({ brightness: 0.5 }),
     setScreenBrightness: () => ({ success: true }),
-    getBatteryInfo: () => ({ level: 100, isCharging: true }),
     previewImage: (o) => {
       const urls = ((o.urls ?? []) as unknown[]).map(str);
       const first = typeof o.current === "number" ? o.current : Math.max(0, urls.indexOf(str(o.current)));
@@ -150,5 +172,12 @@ export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
         img.src = str(o.src);
       }),
     reportAnalytics: () => ({}),
+    "file.digest": async (o) => {
+      const { subtle } = globalThis.crypto as Partial<Crypto>;
+      if (o.algorithm !== "sha1" || !subtle) throw fail(2, "digestAlgorithm must be sha1");
+      const bytes = Uint8Array.from(atob(str(o.data).split(",")[1] ?? ""), (c) => c.charCodeAt(0));
+      const sum = new Uint8Array(await subtle.digest("SHA-1", bytes));
+      return Array.from(sum, (x) => x.toString(16).padStart(2, "0")).join("");
+    },
   } satisfies Bridge;
 }

@@ -4,7 +4,7 @@
 // itself: who speaks is known by the frame that it made.
 import type { FromLogic, Launch, Manifest, ToLogic, ViewStart } from "../wire.ts";
 import type { Words } from "../words/en.ts";
-import { fail, failures, ownCalls, type Bridge, type Call, type Failure } from "./api.ts";
+import { fail, failures, ownCalls, type Bridge, type Call, type Failure, type Line } from "./api.ts";
 import { createBars, type Bars } from "./chrome.ts";
 import { createDialogs, el, type Dialogs } from "./dialogs.ts";
 import { digest } from "./reviewed.ts";
@@ -120,6 +120,21 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
       touchedAt = performance.now();
   };
   addEventListener("message", onTouch);
+  const endings: (() => void)[] = [];
+  const line: Line = {
+    tell: (name, value) => {
+      if (!ended) logic.tell({ say: "event", name, value });
+    },
+    atEnd: (then) => void endings.push(then),
+  };
+  const onLine = () =>
+    line.tell("networkStatusChange", {
+      isConnected: navigator.onLine,
+      networkAvailable: navigator.onLine,
+      networkType: navigator.onLine ? "WIFI" : "NOTREACHABLE",
+    });
+  addEventListener("online", onLine);
+  addEventListener("offline", onLine);
   const inspecting: ((part: unknown) => void)[] = [];
   const stack: Shown[] = [];
   const shown = new Map<number, Shown>();
@@ -290,7 +305,7 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
     }
     const call: Call | undefined = Object.hasOwn(calls, name) ? calls[name] : undefined;
     if (!call) throw failures.refused(name);
-    return call(args, trusted);
+    return call(args, trusted, line);
   }
 
   function navigate(path: string) {
@@ -301,6 +316,9 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
     if (ended) return;
     ended = true;
     removeEventListener("message", onTouch);
+    removeEventListener("online", onLine);
+    removeEventListener("offline", onLine);
+    for (const then of endings) then();
     dialogs.end();
     logic.stop();
     box.replaceChildren();

@@ -1,9 +1,11 @@
 export { run, type Options, type Running } from "./host.ts";
-export { fail, failures, type Bridge, type Failure } from "./api.ts";
+export { fail, failures, type Bridge, type Call, type Failure } from "./api.ts";
+export { audioCalls } from "./audio.ts";
 export { deviceCalls, position } from "./device.ts";
 export { madeUp } from "./madeup.ts";
 export { networkCalls, type Incoming, type Network, type Outgoing } from "./network.ts";
 export { reviewed, type Signed } from "./reviewed.ts";
+export { socketCalls, type Wish } from "./sockets.ts";
 export { forgetful, openStore, type Store } from "./store.ts";
 export { createVitals, type Seen, type Vitals } from "./vitals.ts";
 export { en } from "../words/en.ts";

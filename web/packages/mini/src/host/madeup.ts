@@ -1,5 +1,5 @@
 // A person who was made up, and no network: what a program is tried with.
-import { fail, type Bridge } from "./api.ts";
+import { fail, type Bridge, type Line } from "./api.ts";
 
 const offline = fail(12, "there is no network here");
 
@@ -31,13 +31,16 @@ export function madeUp(called: (name: string) => void): Bridge {
     makePhoneCall: () => ({ success: true }),
     openLocation: () => ({ success: true }),
     chooseCity: () => ({ city: "杭州市", adCode: "330100" }),
+    "open.openType": () => ({ success: true }),
+    share: () => ({ success: true }),
+    audio: () => ({ success: true }),
   };
   return Object.fromEntries(
     Object.entries(answers).map(([name, f]) => [
       name,
-      (o: Record<string, unknown>, trusted: boolean) => {
+      (o: Record<string, unknown>, trusted: boolean, program: Line) => {
         called(name);
-        return f(o, trusted);
+        return f(o, trusted, program);
       },
     ]),
   );

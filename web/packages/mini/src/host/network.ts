@@ -87,7 +87,7 @@ const limited = <T>(p: Promise<T>, o: Record<string, unknown>): Promise<T> =>
   });
 
 /** A file's bytes by the address that chooseImage or downloadFile gave. */
-function file(address: string): Blob {
+export function file(address: string): Blob {
   const m = /^data:([^;,]*)(;base64)?,([^]*)$/.exec(address);
   if (!m) throw fail(12, "there is no such file");
   const [, type = "", encoded, body = ""] = m;

@@ -40,6 +40,7 @@ function start() {
     program.ext = m.ext;
     program.launch = m.launch;
     for (const [k, v] of Object.entries(m.storage)) program.storage.set(k, v);
+    program.files.begin();
     program.begin();
   });
   hear("error", (e: ErrorEvent) => {

@@ -6,6 +6,9 @@ import { canvasOf, offscreen, withCanvases, type Canvas } from "./canvas.ts";
 import { createAnimation, recordCanvas } from "./drawing.ts";
 import type { OpenPage } from "./page.ts";
 import { EventChannel, plain, type Failure, type Program } from "./program.ts";
+import { createAudio } from "./audio.ts";
+import { fromBase64, home, toBase64 } from "./files.ts";
+import { createSockets } from "./sockets.ts";
 import { createStorage } from "./storage.ts";
 
 type Options = Record<string, unknown>;
@@ -55,11 +58,24 @@ export function createMy(program: Program) {
       try {
         done(f((o ?? {}) as Options));
       } catch (e) {
-        done(undefined, isFailure(e) ? e : { error: 2, errorMessage: String(e) });
+        done(undefined, failureOf(e));
       }
     });
 
   const storage = createStorage(program);
+  const { files } = program;
+  let system: unknown;
+
+  /** Shares what the page says of itself. */
+  const share = (from: "button" | "code", target: unknown, done: (f?: Failure) => void) => {
+    const page = program.top();
+    const said = (page?.life("onShareAppMessage", { from, target }) ?? {}) as Options & Callbacks;
+    const { success, fail, ...what } = said;
+    program.call("share", { path: page?.path, ...what }, (r) => {
+      page?.unit.guard("share", r.error ? fail : success, r.error ?? r.value);
+      done(r.error);
+    });
+  };
 
   // Navigation
   const address = (url: unknown, from: string) => {
@@ -279,7 +295,7 @@ export function createMy(program: Program) {
   const own: Record<string, unknown> = {
     SDKVersion: "2.9.5",
     ap: {},
-    env: { USER_DATA_PATH: "https://usr", clientName: "livewell", clientEnv: "prod" },
+    env: { USER_DATA_PATH: home, clientName: "livewell", clientEnv: "prod" },
     navigateTo: go("push"),
     redirectTo: go("replace"),
     switchTab: go("tab"),
@@ -381,8 +397,24 @@ export function createMy(program: Program) {
     },
     reportAnalytics: (name: unknown, data: unknown) => program.call("reportAnalytics", { name, data }, () => undefined),
     hideKeyboard: local(() => ({})),
-    arrayBufferToBase64: (b: ArrayBuffer) => btoa(String.fromCharCode(...new Uint8Array(b))),
-    base64ToArrayBuffer: (s: string) => Uint8Array.from(atob(s), (c) => c.charCodeAt(0)).buffer,
+    arrayBufferToBase64: toBase64,
+    base64ToArrayBuffer: (s: string) => fromBase64(s).buffer,
+    saveFile: local(files.own.saveFile),
+    getSavedFileInfo: local(files.own.getSavedFileInfo),
+    getSavedFileList: local(files.own.getSavedFileList),
+    removeSavedFile: local(files.own.removeSavedFile),
+    getFileInfo: (o?: unknown) =>
+      answer(o, (done) => {
+        try {
+          files.fileInfo((o ?? {}) as Options, done);
+        } catch (e) {
+          done(undefined, failureOf(e));
+        }
+      }),
+    getFileSystemManager: () => (system ??= files.system(local)),
+    ...createSockets(program, answer),
+    ...createAudio(program),
+    showSharePanel: (o?: unknown) => answer(o, (done) => share("code", undefined, (f) => done({ success: true }, f))),
     onAppShow: listen("appShow"),
     onAppHide: listen("appHide"),
     onError: listen("error"),
@@ -416,9 +448,25 @@ export function createMy(program: Program) {
  picker-view-column navigator scroll-view swiper swiper-item progress icon rich-text movable-area movable-view cover-view
  cover-image canvas web-view video audio map block template slot`.split(/\s+/),
   );
+  // What the logic has needs the host for some names.
+  const needs: Record<string, string> = {
+    request: "request",
+    httpRequest: "request",
+    connectSocket: "connectSocket",
+    sendSocketMessage: "connectSocket",
+    closeSocket: "connectSocket",
+    createInnerAudioContext: "audio",
+    getBackgroundAudioManager: "audio",
+    showSharePanel: "share",
+    showModal: "confirm",
+    setClipboardData: "setClipboard",
+  };
   const canIUse = (name: string): boolean => {
     if (name === "component2" || name === "component" || name === "plugin") return name !== "plugin";
-    const [first = ""] = name.split(".");
+    const [first = "", second = ""] = name.split(".");
+    if (spaces.includes(first)) return program.can.has(`${first}.${second}`);
+    const host = needs[first];
+    if (host) return program.can.has(host);
     return Object.hasOwn(own, first) || program.can.has(first) || components.has(first) || /^(on|off)[A-Z]/.test(first);
   };
 
@@ -444,7 +492,7 @@ export function createMy(program: Program) {
     has: () => true,
   });
   program.api = my;
-  program.act = (type, detail) => {
+  program.act = (type, detail, then) => {
     if (type === "navigate") {
       const go = {
         navigateTo: "navigateTo",
@@ -457,10 +505,12 @@ export function createMy(program: Program) {
       };
       const name = go[String(detail.openType ?? "navigate") as keyof typeof go] ?? "navigateTo";
       (my[name] as (o: unknown) => unknown)({ url: detail.url, delta: detail.delta });
-    } else program.call(`open.${type}`, detail, () => undefined);
+    } else if (type === "openType" && detail.openType === "share") share("button", detail.target, () => undefined);
+    else if (type !== "openType" || detail.openType === "getAuthorize")
+      program.call(`open.${type}`, detail, (r) => then(r.error));
   };
   // Namespaces of partners and of terminals: what the host does not have fails or gives nothing.
-  for (const space of ["ap", "ix", "tb", "cloud", "serverless", "fncontext", "livewell"]) {
+  for (const space of spaces) {
     own[space] = new Proxy({} as Record<string, unknown>, {
       get(target, name) {
         if (typeof name !== "string" || name === "then") return undefined;
@@ -476,6 +526,8 @@ export function createMy(program: Program) {
   return my;
 }
 
+const spaces = ["ap", "ix", "tb", "cloud", "serverless", "fncontext", "livewell"];
+
 /** An object that takes any call and does nothing. */
 function anything(): unknown {
   return new Proxy(
@@ -486,6 +538,8 @@ function anything(): unknown {
     },
   );
 }
+
+const failureOf = (e: unknown): Failure => (isFailure(e) ? e : { error: 2, errorMessage: String(e) });
 
 function isFailure(e: unknown): e is Failure {
   return !!e && typeof e === "object" && "error" in e && "errorMessage" in e;

@@ -1,7 +1,7 @@
 // A page that is open: its unit, its tree, and the port to its view.
 import { acts, op, root, type FromView, type Op, type Query, type ToView, type ViewEvent } from "../wire.ts";
 import { known, load } from "./modules.ts";
-import { plain, type Program } from "./program.ts";
+import { plain, type Failure, type Program } from "./program.ts";
 import { Tree, type Host, type Inst } from "./tree.ts";
 import { datasetOf, Unit, type Definition, type Owner, type Render } from "./unit.ts";
 import type { Attributes, VNode } from "./node.ts";
@@ -180,7 +180,7 @@ export class OpenPage implements Owner, Host {
 
   private send() {
     if (!this.tree.ops.length) return;
-    this.post({ say: "ops", ops: this.tree.ops });
+    this.post({ say: "ops", ops: this.program.files.inOps(this.tree.ops) });
     this.tree.ops = [];
   }
 
@@ -350,8 +350,16 @@ export class OpenPage implements Owner, Host {
         inst.owner.handle(handler, event, inst);
       }
     }
-    if (own.has(m.type)) this.program.act(m.type, (m.detail ?? {}) as Record<string, unknown>);
+    if (own.has(m.type)) this.program.act(m.type, (m.detail ?? {}) as Record<string, unknown>, (f) => this.acted(m, f));
     this.flush();
+  }
+
+  /** A button that asked for a permission hears what the person said. */
+  private acted(m: ViewEvent, f?: Failure) {
+    if (m.type !== acts.openType) return;
+    const path = [{ id: m.target, capture: false }];
+    const detail = f ? { type: "getAuthorize", ...f } : { success: true };
+    this.event({ ...m, type: f ? "error" : "getAuthorize", path, detail });
   }
 
   fault(e: unknown, where: string, caught = false) {

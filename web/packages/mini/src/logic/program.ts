@@ -1,6 +1,7 @@
 // The running program: its App, the stack of its pages, and the way to the host.
 import type { Arrival, FromLogic, Launch, Manifest, PageSettings, ToLogic } from "../wire.ts";
 import { definition, known, load } from "./modules.ts";
+import { createFiles } from "./files.ts";
 import { OpenPage } from "./page.ts";
 import type { Definition, Unit } from "./unit.ts";
 
@@ -23,6 +24,9 @@ export class Program {
   launch: Launch = { path: "", query: {}, scene: "1000" };
   app: Record<string, unknown> = {};
   storage = new Map<string, string>();
+  /** Of what the program keeps, in characters. */
+  readonly limit = 10 << 20;
+  readonly files = createFiles(this);
   stack: OpenPage[] = [];
   readonly listeners = new Map<string, Set<(v: unknown) => void>>();
   private tabs = new Map<string, OpenPage>();
@@ -84,7 +88,8 @@ export class Program {
 
   /** Something the program did went wrong: told to the program, the host and the console. */
   fault(e: unknown, where: string, caught = false) {
-    const err = e instanceof Error ? e : new Error(String(e));
+    const failed = (e as Partial<Failure> | undefined)?.errorMessage;
+    const err = e instanceof Error ? e : new Error(typeof failed === "string" ? failed : String(e));
     console.error(`${where}:`, err);
     this.send({
       say: "error",
@@ -271,7 +276,14 @@ export class Program {
   intersectionObserver: (page: OpenPage, options: unknown) => unknown = () => undefined;
   api: Record<string, unknown> = {};
   /** What an element does by itself, such as a navigator. */
-  act: (type: string, detail: Record<string, unknown>) => void = () => undefined;
+  act: (type: string, detail: Record<string, unknown>, then: (f?: Failure) => void) => void = () => undefined;
+
+  /** How much the storage holds, in characters. */
+  room(): number {
+    let n = 0;
+    for (const [k, v] of this.storage) n += k.length + v.length;
+    return n;
+  }
 
   private equipRouter(self: Record<string, unknown>) {
     const router: Record<string, unknown> = {};
@@ -394,17 +406,38 @@ export class Program {
       call,
       page: this.top()?.id ?? 0,
       name,
-      args: plain(args),
+      args: plain(args, this.files.shown),
     });
   }
 }
 
-/** What can be sent: functions are left out. */
-export function plain(v: unknown): unknown {
-  if (v === undefined) return undefined;
-  if (v instanceof ArrayBuffer || ArrayBuffer.isView(v)) return v;
+/** What can be sent: functions are left out. text may change what is written. */
+export function plain(v: unknown, text: (s: string) => string = (s) => s): unknown {
+  const above = new Set<object>();
+  const copy = (x: unknown): unknown => {
+    if (typeof x === "string") return text(x);
+    if (typeof x === "function" || typeof x === "symbol" || typeof x === "bigint") return undefined;
+    if (typeof x === "number") return Number.isFinite(x) ? x : null;
+    if (typeof x !== "object" || x === null) return x;
+    if (x instanceof ArrayBuffer || ArrayBuffer.isView(x)) return x;
+    if (above.has(x)) throw new Error("it contains itself");
+    above.add(x);
+    const written = typeof (x as Date).toJSON === "function" ? (x as Date).toJSON("") : x;
+    let out: unknown = written;
+    if (Array.isArray(written)) out = written.map((i) => copy(i) ?? null);
+    else if (typeof written === "object" && written !== null) {
+      const o: Record<string, unknown> = {};
+      for (const [k, i] of Object.entries(written)) {
+        const c = copy(i);
+        if (c !== undefined) o[k] = c;
+      }
+      out = o;
+    }
+    above.delete(x);
+    return out;
+  };
   try {
-    return JSON.parse(JSON.stringify(v, (_, x: unknown) => (typeof x === "function" ? undefined : x))) as unknown;
+    return copy(v);
   } catch {
     return undefined;
   }

@@ -3,15 +3,9 @@ import type { Program } from "./program.ts";
 
 type Options = Record<string, unknown>;
 
-const storageLimit = 10 << 20;
-
 /** get, set, remove, clear and info as my.*StorageSync have them: what cannot be is thrown. */
 export function createStorage(program: Program) {
-  const size = () => {
-    let n = 0;
-    for (const [k, v] of program.storage) n += k.length + v.length;
-    return n;
-  };
+  const size = () => program.room() + program.files.size();
   const key = (o: unknown) => {
     const k = typeof o === "string" ? o : (o as Options | undefined)?.key;
     if (typeof k !== "string" || !k) throw { error: 2, errorMessage: "key is missing" };
@@ -25,7 +19,7 @@ export function createStorage(program: Program) {
     set(o: Options, second?: unknown) {
       const k = key(o);
       const text = JSON.stringify((typeof o === "string" ? second : o.data) ?? null);
-      if (size() - (program.storage.get(k)?.length ?? 0) + text.length > storageLimit)
+      if (size() - (program.storage.get(k)?.length ?? 0) + text.length > program.limit)
         throw { error: 14, errorMessage: "the storage of this program is full" };
       program.storage.set(k, text);
       program.call("storage.set", { key: k, text }, () => undefined);
@@ -38,14 +32,14 @@ export function createStorage(program: Program) {
       return { success: true };
     },
     clear() {
-      program.storage.clear();
-      program.call("storage.clear", {}, () => undefined);
+      for (const k of program.storage.keys()) program.call("storage.remove", { key: k }, () => undefined);
+      program.storage.clear(); // files stay
       return { success: true };
     },
     info: () => ({
       keys: [...program.storage.keys()],
       currentSize: Math.ceil(size() / 1024),
-      limitSize: storageLimit / 1024,
+      limitSize: program.limit / 1024,
       success: true,
     }),
   };

@@ -1,5 +1,26 @@
-import { api, ApiError, embedded, type Address, type MiniConsent, type MiniProgram, type Trade } from "@livewell/api";
-import { deviceCalls, fail, failures, networkCalls, type Bridge, type Incoming } from "@livewell/mini";
+import {
+  api,
+  ApiError,
+  embedded,
+  fetchWithin,
+  type Address,
+  type MiniConsent,
+  type MiniProgram,
+  type Trade,
+} from "@livewell/api";
+import {
+  audioCalls,
+  deviceCalls,
+  fail,
+  failures,
+  networkCalls,
+  socketCalls,
+  type Bridge,
+  type Call,
+  type Incoming,
+  type Outgoing,
+  type Wish,
+} from "@livewell/mini";
 import { shopCalls, type Town } from "./shop";
 
 /** What the page draws over a program, and how the person answers. */
@@ -99,6 +120,22 @@ export function accountCalls(o: Around): Bridge {
     return { nickName: p.name, avatar: "" };
   };
 
+  const address: Call = async (_, trusted) => {
+    touched(trusted, "getAddress");
+    await need("auth_address", trusted);
+    const a = await o.ask("address", {});
+    if (!a) return { resultStatus: "6001", result: {} };
+    return {
+      resultStatus: "9000",
+      result: {
+        fullname: a.name,
+        mobilePhone: a.phone,
+        address: [a.place, a.door].filter(Boolean).join(" "),
+        country: "CN",
+      },
+    };
+  };
+
   const pay = async (args: Record<string, unknown>, trusted: boolean) => {
     touched(trusted, "tradePay");
     let id = str(args.tradeNO ?? args.tradeNo);
@@ -119,7 +156,7 @@ export function accountCalls(o: Around): Bridge {
   };
 
   const upload = async (url: string, form: FormData, header: Record<string, string>): Promise<Incoming> => {
-    const r = await fetch(`/api/mini/${app}/upload?${new URLSearchParams({ url }).toString()}`, {
+    const r = await fetchWithin(`/api/mini/${app}/upload?${new URLSearchParams({ url }).toString()}`, {
       method: "POST",
       body: form,
       headers: { "Mini-Header": JSON.stringify(header) },
@@ -129,9 +166,22 @@ export function accountCalls(o: Around): Bridge {
     return answer;
   };
 
+  const send = (r: Outgoing) => api.miniRequest(app, r).catch(translated);
+  const sound = async (url: string): Promise<Blob> => {
+    const r = await send({ use: "download", method: "GET", url, header: {}, binary: true });
+    if (r.status !== 200) throw fail(12, `the server said ${r.status}`);
+    return new Blob([Uint8Array.from(atob(r.body), (c) => c.charCodeAt(0))], { type: r.header["Content-Type"] ?? "" });
+  };
+  const line = async (w: Wish) => {
+    const { path } = await api.miniSocket(app, w).catch(translated);
+    return `${location.origin.replace(/^http/, "ws")}${path}`;
+  };
+
   return {
     ...deviceCalls(),
-    ...networkCalls({ send: (r) => api.miniRequest(app, r).catch(translated), upload }),
+    ...networkCalls({ send, upload }),
+    ...socketCalls(line),
+    ...audioCalls(o.program.base ?? "", sound),
     ...shopCalls(o.town, translated),
     getAuthCode: async (args, trusted) => {
       const scopes = list(args.scopes ?? "auth_base");
@@ -195,27 +245,25 @@ export function accountCalls(o: Around): Bridge {
       });
       return { success: true };
     },
+    chooseLocation: async (_, trusted) => {
+      touched(trusted, "chooseLocation");
+      const a = await o.ask("address", {});
+      if (!a) throw failures.cancelled;
+      return {
+        name: a.place,
+        address: [a.place, a.door].filter(Boolean).join(" "),
+        latitude: a.at.lat,
+        longitude: a.at.lng,
+      };
+    },
+    chooseAddress: address,
     chooseCity: async (_, trusted) => {
       touched(trusted, "chooseCity");
       const c = await o.ask("city", {});
       if (!c) throw failures.cancelled;
       return { city: c.zh, adCode: c.code };
     },
-    getAddress: async (_, trusted) => {
-      touched(trusted, "getAddress");
-      await need("auth_address", trusted);
-      const a = await o.ask("address", {});
-      if (!a) return { resultStatus: "6001", result: {} };
-      return {
-        resultStatus: "9000",
-        result: {
-          fullname: a.name,
-          mobilePhone: a.phone,
-          address: [a.place, a.door].filter(Boolean).join(" "),
-          country: "CN",
-        },
-      };
-    },
+    getAddress: address,
     scan: async (_, trusted) => {
       touched(trusted, "scan");
       const text = await o.ask("scan", {});

@@ -61,7 +61,7 @@ export const callsOf: Record<string, string[]> = {
   location: ["getLocation", "chooseLocation", "openLocation"],
   pay: ["tradePay", "livewell.order"],
   scan: ["scan"],
-  camera: ["chooseImage", "saveImage"],
+  camera: ["chooseImage", "chooseVideo", "saveImage", "saveImageToPhotosAlbum", "saveVideoToPhotosAlbum"],
   phone: ["makePhoneCall", "getPhoneNumber"],
   clipboard: ["getClipboard", "setClipboard"],
   share: ["share"],
