@@ -14,22 +14,26 @@ import (
 	"livewell/internal/app"
 	"livewell/internal/kit/clock"
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/money"
 	"livewell/internal/kit/secret"
+	"livewell/internal/open/gateway"
 )
 
 type serveCmd struct {
 	place
-	Listen  string        `env:"LIVEWELL_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
-	Origin  string        `env:"LIVEWELL_ORIGIN" help:"Where browsers find this server; passkeys work there only. By default http:// and the address it listens on."`
-	Demo    bool          `env:"LIVEWELL_DEMO" help:"Seed the demo city once, show sign-in codes at /outbox, allow sandboxes."`
-	SMSURL  string        `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
-	Rate    float64       `env:"LIVEWELL_RATE" default:"3000" help:"Calls per second that one app may make to the open API; 0: no limit."`
-	Node    int           `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
-	Bank    string        `env:"LIVEWELL_BANK" placeholder:"HOST:PORT" help:"ISO 8583 line of the bank. With --demo a sandbox bank is started where this is not given."`
-	Browser string        `env:"LIVEWELL_BROWSER" placeholder:"FILE" help:"Chromium that opens the pages of mini programs in review, without a network. By default the one that is found, but not as root; off: none."`
-	Drain   time.Duration `env:"LIVEWELL_DRAIN" default:"500ms" help:"Before a stop, connections are asked for so long to close."`
-	Profile string        `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
-	Clock   time.Time     `env:"LIVEWELL_CLOCK" placeholder:"TIME" help:"For tests and shows: the clock starts at this time (RFC 3339), goes on from there, and moves on a POST to /clock?by=5m; from one to /clock?to=TIME on it stands."`
+	Listen    string        `env:"LIVEWELL_LISTEN" default:"127.0.0.1:8080" help:"Address to serve on."`
+	Origin    string        `env:"LIVEWELL_ORIGIN" help:"Where browsers find this server; passkeys work there only. By default http:// and the address it listens on."`
+	Demo      bool          `env:"LIVEWELL_DEMO" help:"Seed the demo city once, show sign-in codes at /outbox, allow sandboxes."`
+	SMSURL    string        `name:"sms-url" env:"LIVEWELL_SMS_URL" help:"Gateway that sends sign-in codes to phones: takes a POST of {phone, kind, code} as JSON."`
+	CallPrice int64         `env:"LIVEWELL_CALL_PRICE" placeholder:"FEN" help:"What a thousand calls of an app to the open API cost, beyond the free ones of a month."`
+	FreeCalls int64         `env:"LIVEWELL_FREE_CALLS" default:"100000" help:"Calls of an app in a month that cost nothing."`
+	Rate      float64       `env:"LIVEWELL_RATE" default:"3000" help:"Calls per second that one app may make to the open API; 0: no limit."`
+	Node      int           `env:"LIVEWELL_NODE" default:"0" help:"This node's number, 0-999; no two may share one."`
+	Bank      string        `env:"LIVEWELL_BANK" placeholder:"HOST:PORT" help:"ISO 8583 line of the bank. With --demo a sandbox bank is started where this is not given."`
+	Browser   string        `env:"LIVEWELL_BROWSER" placeholder:"FILE" help:"Chromium that opens the pages of mini programs in review, without a network. By default the one that is found, but not as root; off: none."`
+	Drain     time.Duration `env:"LIVEWELL_DRAIN" default:"500ms" help:"Before a stop, connections are asked for so long to close."`
+	Profile   string        `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
+	Clock     time.Time     `env:"LIVEWELL_CLOCK" placeholder:"TIME" help:"For tests and shows: the clock starts at this time (RFC 3339), goes on from there, and moves on a POST to /clock?by=5m; from one to /clock?to=TIME on it stands."`
 	// Only the power-cut test sets this, to see that it can lose payments.
 	UnsafeSync string `env:"LIVEWELL_UNSAFE_SYNC" hidden:""`
 }
@@ -107,7 +111,8 @@ func (c serveCmd) serve(ctx context.Context, l *net.TCPListener, log *slog.Logge
 	}
 	a, err := app.New(d, log, app.Config{
 		Keys: keys, Origin: c.origin(addr), Demo: c.Demo, SMS: c.SMSURL, SMSToken: os.Getenv("LIVEWELL_SMS_TOKEN"),
-		Rate: c.Rate, Bank: c.Bank, Browser: c.Browser, Drain: c.Drain, Clock: hands,
+		Tariff: gateway.Tariff{Free: c.FreeCalls, Thousand: money.New(c.CallPrice, money.CNY)},
+		Rate:   c.Rate, Bank: c.Bank, Browser: c.Browser, Drain: c.Drain, Clock: hands,
 	})
 	if err != nil {
 		return err

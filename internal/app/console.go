@@ -48,6 +48,7 @@ func (a *App) console() {
 	a.providers.Console(a.Console)
 	a.register.Console(a.Console)
 	a.terminal.Console(a.Console)
+	a.terminal.Operator(a.Console)
 	salesapi.Surface{DB: a.DB, Sales: sales.New(a.Orders, a.Pay, a.Register), Stores: a.Stores}.Console(a.Console)
 	cityapi.Surface{DB: a.DB, Cities: a.Cities}.Console(a.Console)
 	a.homes.Console(a.Console)

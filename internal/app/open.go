@@ -36,7 +36,7 @@ func (a *App) platform(bus *event.Bus) {
 		DB: a.DB, Apps: a.Clients, OAuth: a.OAuth, Consent: a.Consents, People: a.Identity, Jobs: a.Jobs,
 		Browser: a.auth, Log: a.log, Origin: a.conf.Origin,
 	})
-	a.Open = gateway.New(a.DB, a.Clients, a.log, gateway.Options{Docs: a.conf.Origin + "/console/docs", Rate: a.conf.Rate, Unlimited: a.conf.Rate == 0})
+	a.Open = gateway.New(a.DB, a.Clients, a.log, gateway.Options{Docs: a.conf.Origin + "/console/docs", Rate: a.conf.Rate, Unlimited: a.conf.Rate == 0, Tariff: a.conf.Tariff})
 	a.PayOpen = payopen.Register(a.Open, bus, payopen.Deps{
 		DB: a.DB, Pay: a.Pay, Sellers: a.Merchants, Wallet: a.Wallet, Ledger: a.Ledger, Consent: a.Consents, People: a.Identity,
 		Notify: a.Notify, Links: a.Links, MAC: a.mac("pay.bill"),

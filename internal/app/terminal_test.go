@@ -290,6 +290,25 @@ func TestATerminalThatIsOffDoesNothingAndHearsOfIt(t *testing.T) {
 		if got := s.at("GET", "", "", 200); !strings.Contains(got, `"here":true`) || field(got, "name") != "Back" {
 			t.Error(got)
 		}
+
+		// What an operator switched off, the store cannot switch on.
+		olga := desk{t, s.srv.URL, sessionOf(t, s.app, "+8613900000102", scope.Operator, identity.Console).Token}
+		if got := olga.must("GET", "/console/api/terminals", ""); !strings.Contains(got, kiosk.id) || field(got, "storeName") == "" {
+			t.Error(got)
+		}
+		bar := "/console/api/terminals/" + kiosk.id + "/bar"
+		olga.must("POST", bar, `{"off":true,"reason":"It was stolen."}`)
+		wait(t, heard, `"state":"off"`)
+		s.at("PATCH", "/"+kiosk.id, `{"on":true}`, 200)
+		kiosk.refused("terminal.off", "GET", "/menu", "")
+		if got := s.at("GET", "", "", 200); !strings.Contains(got, `"barred":"It was stolen."`) {
+			t.Error(got)
+		}
+		olga.must("POST", bar, `{"off":false,"reason":"It was found."}`)
+		wait(t, heard, `"state":"on"`)
+		if got := olga.must("GET", "/console/api/audit", ""); !strings.Contains(got, "terminal.bar") {
+			t.Error("the audit log does not know")
+		}
 		s.at("DELETE", "/"+kiosk.id, "", 200)
 		wait(t, heard, `"state":"unpaired"`)
 		kiosk.refused("request.no_session", "GET", "/menu", "")

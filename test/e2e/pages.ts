@@ -133,11 +133,11 @@ export const consolePages = {
   operator: [
     ...["/people", "/merchants", "/providers", "/rules", "/rules/new", "/decisions", "/fees", "/proposals", "/audit"],
     ...["/home", "/services", "/cities", "/claims", "/claims?status=decided", "/licences"],
-    ...["/licences?status=approved", "/policies", "/policies/edit", "/minireviews", "/programs"],
+    ...["/licences?status=approved", "/policies", "/policies/edit", "/minireviews", "/programs", "/terminals"],
   ],
   developer: (app: string) => [
     ...["/apps", "/apps/new"],
-    ...["", "/keys", "/notifications", "/notifications/nothing", "/requests", "/requests/nothing"].map(
+    ...["", "/keys", "/notifications", "/notifications/nothing", "/requests", "/requests/nothing", "/usage"].map(
       (x) => `/apps/${app}${x}`,
     ),
   ],

@@ -70,6 +70,9 @@ func (g *Gateway) Run(ctx context.Context) {
 // Flush writes what the log still holds in memory. Tests call it in place of Run.
 func (g *Gateway) Flush(ctx context.Context) {
 	j := g.journal
+	if err := g.meter.flush(ctx, j.db); err != nil {
+		j.log.WarnContext(ctx, "usage not written", "err", err)
+	}
 	for {
 		batch := j.take()
 		if len(batch) == 0 {

@@ -253,11 +253,16 @@ func (q *request) record(c *protocol.Code) {
 	e := Entry{
 		Trace: q.Trace, Method: clip(q.Method), V3: q.V3, At: q.At, Took: q.g.db.Now().Sub(q.began), Code: protocol.OK.Code,
 	}
-	if q.App != nil {
-		e.App = q.App.ID
-	}
 	if c != nil {
 		e.Code, e.SubCode, e.SubMsg = c.Main, c.Sub, c.Text
+	}
+	if q.App != nil {
+		e.App = q.App.ID
+		method := "" // who makes names up fills no table
+		if q.m != nil {
+			method = q.m.Name
+		}
+		q.g.meter.count(e.App, method, q.began, c != nil)
 	}
 	if q.signed != nil {
 		sum := sha256.Sum256(q.signed)

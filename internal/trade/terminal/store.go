@@ -15,6 +15,7 @@ type row struct {
 	App       string `db:"app"`
 	Till      string `db:"till"`
 	Active    bool   `db:"active"`
+	Barred    string `db:"barred"`
 	CodeUntil int64  `db:"code_until"`
 	PairedAt  int64  `db:"paired_at"`
 	SeenAt    int64  `db:"seen_at"`
@@ -23,7 +24,7 @@ type row struct {
 
 func (r row) device() Device {
 	return Device{
-		ID: r.ID, Merchant: r.Merchant, Store: r.Store, Kind: r.Kind, Name: r.Name, App: r.App, Till: r.Till, On: r.Active,
+		ID: r.ID, Merchant: r.Merchant, Store: r.Store, Kind: r.Kind, Name: r.Name, App: r.App, Till: r.Till, On: r.Active && r.Barred == "", Barred: r.Barred,
 		Paired: instant(r.PairedAt), Seen: instant(r.SeenAt), CodeUntil: instant(r.CodeUntil), CreatedAt: instant(r.CreatedAt),
 	}
 }
@@ -35,7 +36,7 @@ func instant(n int64) time.Time {
 	return time.UnixMicro(n).UTC()
 }
 
-const columns = `id, merchant, store, kind, name, app, till, active, code_until, paired_at, seen_at, created_at`
+const columns = `id, merchant, store, kind, name, app, till, active, barred, code_until, paired_at, seen_at, created_at`
 
 var (
 	qAdd = db.SQL(`
@@ -52,6 +53,8 @@ var (
 		WHERE code = $1 AND code_until > $3 RETURNING ` + columns)
 	qName   = db.SQL(`UPDATE terminal_device SET name = $2 WHERE id = $1`)
 	qSwitch = db.SQL(`UPDATE terminal_device SET active = $2 WHERE id = $1`)
+	qBar    = db.SQL(`UPDATE terminal_device SET barred = $2 WHERE id = $1`)
+	qAll    = db.SQL(`SELECT ` + columns + ` FROM terminal_device WHERE (created_at, id) < ($1, $2) ORDER BY created_at DESC, id DESC LIMIT $3`)
 	qRemove = db.SQL(`DELETE FROM terminal_device WHERE id = $1`)
 	qSeen   = db.SQL(`UPDATE terminal_device SET seen_at = $2 WHERE id = $1`)
 )

@@ -22,9 +22,12 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"livewell/internal/core/audit"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/live"
+	"livewell/internal/kit/page"
+	"livewell/internal/kit/scope"
 	"livewell/internal/trade/store"
 )
 
@@ -64,6 +67,7 @@ type Device struct {
 	App                 string // of its mini program; "" on a screen
 	Till                string // of a register
 	On                  bool
+	Barred              string    // why an operator switched it off
 	Paired              time.Time // zero: not yet
 	Seen                time.Time // zero: never
 	CodeUntil           time.Time // zero: no code waits
@@ -242,6 +246,35 @@ func (s *Service) Rename(ctx context.Context, tx *db.Tx, id, name string) error 
 func (s *Service) Switch(ctx context.Context, tx *db.Tx, id string, on bool) error {
 	s.poke(tx, id)
 	return one(db.Exec(ctx, tx, qSwitch, id, on))
+}
+
+// Bar switches a device off for its store too, with a reason; an empty one lets it
+// work again. Fault: ErrNotFound.
+func (s *Service) Bar(ctx context.Context, tx *db.Tx, sc scope.Scope, id string, off bool, reason string) error {
+	kept := ""
+	if off {
+		kept = reason
+	}
+	s.poke(tx, id)
+	if err := one(db.Exec(ctx, tx, qBar, id, kept)); err != nil {
+		return err
+	}
+	act := audit.Entry{Actor: sc.Principal(), Act: "terminal.bar", Object: "terminal:" + id}
+	return audit.Append(ctx, tx, act, map[string]any{"off": off, "reason": reason})
+}
+
+// All lists the devices of all stores, the newest first.
+func (s *Service) All(ctx context.Context, q db.Q, ask page.Ask) (page.Of[Device], error) {
+	at, id, err := ask.Before()
+	if err != nil {
+		return page.Of[Device]{}, err
+	}
+	rows, err := db.List[row](ctx, q, qAll, at, id, ask.Limit+1)
+	out := make([]Device, len(rows))
+	for i, r := range rows {
+		out[i] = r.device()
+	}
+	return page.Cut(out, ask.Limit, func(d Device) (int64, string) { return d.CreatedAt.UnixMicro(), d.ID }), err
 }
 
 // Remove forgets a device; what it holds opens nothing any more. Fault: ErrNotFound.

@@ -80,6 +80,21 @@ func (h Surface) state(ctx context.Context, q db.Q, p registry.Program) (MiniSta
 	return MiniState{p.App, name, p.Stopped, p.Reason, p.Online}, err
 }
 
+type servedIn struct {
+	AppPath
+	Person string `query:"person" required:"true" maxLength:"40" doc:"Their number."`
+	City   string `query:"city" maxLength:"40"`
+	Host   string `query:"host" maxLength:"40"`
+}
+
+// MiniServed is which version somebody gets, and why.
+type MiniServed struct {
+	State   string `json:"state" enum:"online,gray,none,stopped"`
+	Version string `json:"version,omitempty"`
+	Slot    *int64 `json:"slot,omitempty" doc:"Their place in the gray release, 0 to 9999; absent where it is not for them: for no city or host of theirs, or there is none."`
+	Part    *int64 `json:"part,omitempty" doc:"Who is below gets the new version, basis points."`
+}
+
 func (h Surface) programs(a *web.API, looker web.Access) {
 	const path = "/console/api/mini/programs"
 	web.Op(a, "GET", path, "listProgramStates", looker, func(ctx context.Context, in *page.Ask) (page.Of[MiniState], error) {
@@ -101,6 +116,14 @@ func (h Surface) programs(a *web.API, looker web.Access) {
 			return MiniState{}, err
 		}
 		return h.state(ctx, h.DB, p)
+	})
+	web.Op(a, "GET", path+"/{app}/served", "explainProgram", looker, func(ctx context.Context, in *servedIn) (MiniServed, error) {
+		d, err := h.Registry.Serve(ctx, h.DB, in.App, in.Person, registry.Place{City: in.City, Host: in.Host})
+		out := MiniServed{State: string(d.Why), Version: d.Version}
+		if d.Slot >= 0 {
+			out.Slot, out.Part = &d.Slot, &d.Gray
+		}
+		return out, err
 	})
 	web.Op(a, "GET", path+"/{app}/versions", "listProgramVersions", looker, func(ctx context.Context, in *listIn) (page.Of[MiniVersion], error) {
 		p, err := h.Registry.List(ctx, h.DB, in.App, in.Ask)

@@ -7,8 +7,10 @@ import (
 	"context"
 	"time"
 
+	"livewell/internal/kit/calendar"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/fault"
+	"livewell/internal/kit/money"
 	"livewell/internal/kit/page"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
@@ -291,6 +293,50 @@ type traceIn struct {
 	Trace string `path:"trace" maxLength:"64"`
 }
 
+type usageIn struct {
+	OfApp
+	Month string `query:"month" required:"true" maxLength:"7" doc:"Like 2026-11, of UTC+8."`
+}
+
+// UsedMethod are the calls of a method on a day.
+type UsedMethod struct {
+	Day    string `json:"day" example:"2026-11-27"`
+	Method string `json:"method" doc:"Empty for names that are no method."`
+	Calls  int64  `json:"calls"`
+	Failed int64  `json:"failed" doc:"Refused, and free."`
+}
+
+// AppUsage is the bill of a month.
+type AppUsage struct {
+	Calls    int64         `json:"calls"`
+	Failed   int64         `json:"failed"`
+	Free     int64         `json:"free" doc:"Calls of a month that cost nothing."`
+	Thousand *money.Amount `json:"thousand,omitempty" doc:"Price of a thousand calls beyond the free ones; absent where calls cost nothing."`
+	Amount   money.Amount  `json:"amount"`
+	Used     []UsedMethod  `json:"used" nullable:"false"`
+}
+
+var errMonth = fault.New(fault.Invalid, "clientapi.month", "A month is like 2026-11.")
+
+func (h Surface) usage(ctx context.Context, in *usageIn) (AppUsage, error) {
+	if err := h.owned(ctx, in.ID); err != nil {
+		return AppUsage{}, err
+	}
+	from, err := time.ParseInLocation("2006-01", in.Month, calendar.Zone)
+	if err != nil {
+		return AppUsage{}, errMonth
+	}
+	b, err := h.Gateway.Bill(ctx, in.ID, from, from.AddDate(0, 1, 0))
+	out := AppUsage{Calls: b.Calls, Failed: b.Failed, Free: b.Tariff.Free, Amount: b.Amount, Used: []UsedMethod{}}
+	if b.Tariff.Thousand.Minor() > 0 {
+		out.Thousand = &b.Tariff.Thousand
+	}
+	for _, u := range b.Used {
+		out.Used = append(out.Used, UsedMethod{u.Day, u.Method, u.Good, u.Failed})
+	}
+	return out, err
+}
+
 func wireNote(m notify.Sent) Notification {
 	n := Notification{
 		ID: m.ID, Kind: m.Kind, Object: m.Object, URL: m.URL, State: string(m.State), Tries: m.Tries, Status: m.Status, Reason: m.Reason,
@@ -345,6 +391,7 @@ func (h Surface) logs(a *web.API, dev web.Access) {
 		n, err := h.Notify.RedeliverAll(ctx, tx, in.ID, notify.Filter{Object: in.Body.Object, From: in.Body.From, To: in.Body.To})
 		return Count{n}, err
 	}))
+	web.Op(a, "GET", "/console/api/apps/{id}/usage", "getAppUsage", dev, h.usage)
 	web.Op(a, "GET", "/console/api/apps/{id}/requests", "listRequests", dev, func(ctx context.Context, in *callsIn) (page.Of[Call], error) {
 		if err := h.owned(ctx, in.ID); err != nil {
 			return page.Of[Call]{}, err

@@ -5,8 +5,10 @@ import (
 	"time"
 
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/page"
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
+	"livewell/internal/trade/store"
 	"livewell/internal/trade/terminal"
 )
 
@@ -18,6 +20,7 @@ type StoreTerminal struct {
 	App    string     `json:"app,omitempty"`
 	Till   string     `json:"till,omitempty"`
 	On     bool       `json:"on"`
+	Barred string     `json:"barred,omitempty" doc:"Why the platform switched it off; the store cannot undo that."`
 	Paired bool       `json:"paired"`
 	Here   bool       `json:"here" doc:"It was seen a moment ago."`
 	SeenAt *time.Time `json:"seenAt,omitempty"`
@@ -117,6 +120,43 @@ func (h Surface) Console(a *web.API) {
 	}))
 }
 
+// PlatformTerminal is a device as operators see it.
+type PlatformTerminal struct {
+	StoreTerminal
+	Store     string `json:"store"`
+	StoreName string `json:"storeName"`
+}
+
+type barIn struct {
+	ID   string `path:"id" maxLength:"40"`
+	Body struct {
+		Off    bool   `json:"off"`
+		Reason string `json:"reason" minLength:"3" maxLength:"200"`
+	}
+}
+
+// Operator adds what operators do with all devices.
+func (h Surface) Operator(a *web.API) {
+	const at = "/console/api/terminals"
+	web.Op(a, "GET", at, "listAllTerminals", web.For(scope.Operator, scope.Auditor), func(ctx context.Context, in *page.Ask) (page.Of[PlatformTerminal], error) {
+		list, err := h.Terminals.All(ctx, h.DB, *in)
+		out := page.Of[PlatformTerminal]{Items: []PlatformTerminal{}, Next: list.Next}
+		for _, d := range list.Items {
+			if err != nil {
+				break
+			}
+			var st store.Store
+			if st, err = h.Stores.Get(ctx, h.DB, d.Store); err == nil {
+				out.Items = append(out.Items, PlatformTerminal{h.wire(d), d.Store, st.Name})
+			}
+		}
+		return out, err
+	})
+	web.Op(a, "POST", at+"/{id}/bar", "barTerminal", web.For(scope.Operator), web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *barIn) (web.Done, error) {
+		return web.Done{}, h.Terminals.Bar(ctx, tx, scope.From(ctx), in.ID, in.Body.Off, in.Body.Reason)
+	}))
+}
+
 // mine gives a device of a store that the caller acts for.
 func (h Surface) mine(ctx context.Context, q db.Q, p TerminalPath) (terminal.Device, error) {
 	if _, err := h.Stores.Mine(ctx, q, p.Store); err != nil {
@@ -126,7 +166,7 @@ func (h Surface) mine(ctx context.Context, q db.Q, p TerminalPath) (terminal.Dev
 }
 
 func (h Surface) wire(d terminal.Device) StoreTerminal {
-	out := StoreTerminal{ID: d.ID, Kind: string(d.Kind), Name: d.Name, App: d.App, Till: d.Till, On: d.On, Paired: !d.Paired.IsZero()}
+	out := StoreTerminal{ID: d.ID, Kind: string(d.Kind), Name: d.Name, App: d.App, Till: d.Till, On: d.On, Barred: d.Barred, Paired: !d.Paired.IsZero()}
 	if !d.Seen.IsZero() {
 		out.SeenAt = &d.Seen
 		out.Here = h.DB.Now().Sub(d.Seen) < terminal.Here

@@ -418,6 +418,8 @@ export const api = {
     must(http.POST("/console/api/apps/{id}/notifications/{note}/again", path({ id, note }))),
   sendDeadAgain: (id: string) =>
     must(http.POST("/console/api/apps/{id}/notifications/again", { ...app(id), body: {} })),
+  usage: (id: string, month: string) =>
+    must(http.GET("/console/api/apps/{id}/usage", { params: { path: { id }, query: { month } } })),
   requests: (id: string, q: Page & { failed?: boolean }) =>
     must(http.GET("/console/api/apps/{id}/requests", { params: { path: { id }, query: q } })),
   request: (id: string, trace: string) =>
@@ -465,6 +467,11 @@ export const api = {
     must(http.POST("/console/api/mini/reviews/{id}", { ...path({ id }), body })),
   programs: (q: Page) => must(http.GET("/console/api/mini/programs", query(q))),
   program: (app: string) => must(http.GET("/console/api/mini/programs/{app}", path({ app }))),
+  served: (app: string, q: { person: string; city?: string; host?: string }) =>
+    must(http.GET("/console/api/mini/programs/{app}/served", { params: { path: { app }, query: q } })),
+  allTerminals: (q: Page) => must(http.GET("/console/api/terminals", { params: { query: q } })),
+  barTerminal: (id: string, off: boolean, reason: string) =>
+    must(http.POST("/console/api/terminals/{id}/bar", { ...path({ id }), body: { off, reason } })),
   programVersions: (app: string, q: Page) =>
     must(http.GET("/console/api/mini/programs/{app}/versions", { params: { path: { app }, query: q } })),
   programVitals: (app: string, version: string, days: number) =>

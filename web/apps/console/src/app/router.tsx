@@ -271,6 +271,10 @@ const developer = [
     lazyRouteComponent(() => import("../features/developer/note"), "NotePage"),
   ),
   page(
+    "/apps/$id/usage",
+    lazyRouteComponent(() => import("../features/developer/usage"), "Usage"),
+  ),
+  page(
     "/apps/$id/requests",
     lazyRouteComponent(() => import("../features/developer/requests"), "Requests"),
   ),
@@ -336,6 +340,10 @@ const operator = [
   page(
     "/minireviews/$id",
     lazyRouteComponent(() => import("../features/operator/minireview"), "MiniReviewPage"),
+  ),
+  page(
+    "/terminals",
+    lazyRouteComponent(() => import("../features/operator/terminals"), "AllTerminals"),
   ),
   page(
     "/programs",

@@ -49,6 +49,7 @@ const all: { name: Key; entries: Ruled[] }[] = [
       { to: "/providers", icon: "share", name: "providers.title", for: looks },
       { to: "/minireviews", icon: "eye", name: "minireviews.title", for: looks },
       { to: "/programs", icon: "phone", name: "programs.title", for: looks },
+      { to: "/terminals", icon: "store", name: "terminals.title", for: looks },
       { to: "/policies", icon: "heart", name: "policies.title", for: looks },
       { to: "/proposals", icon: "inbox", name: "proposals.title", for: looks },
       { to: "/audit", icon: "eye", name: "audit.title", for: looks },

@@ -1,6 +1,16 @@
 /** Words of a store's kiosks, registers and screens. */
 export const words = {
   terminals: {
+    allLead: "The devices of all stores. What is stopped here, its store cannot start again.",
+    noneAtAll: "No store has a terminal yet",
+    store: "Store",
+    bar: "Stop",
+    barOf: "Stop {{name}}",
+    barText: "The device stops at once and shows that it is switched off. The store sees your reason.",
+    allow: "Let it work again",
+    allowOf: "Let {{name}} work again",
+    allowText: "It works again at once, unless its store switched it off.",
+    barredBy: "The platform stopped this device: {{reason}}",
     title: "Terminals",
     lead: "Devices that stand in the store. Open {{address}} on one and type its code.",
     none: "This store has no terminal yet",
@@ -20,7 +30,7 @@ export const words = {
     tillHint: "Its sales go into the open shift of this till.",
     noTill: "Add a till under Register first.",
     state: "State",
-    states: { off: "Off", unpaired: "Not paired", here: "On", away: "Not seen" },
+    states: { off: "Off", barred: "Stopped by the platform", unpaired: "Not paired", here: "On", away: "Not seen" },
     seen: "Last seen",
     never: "Never",
     acts: "Acts",

@@ -1,6 +1,16 @@
 /** 门店的点餐机、收银机和叫号屏。 */
 export const words = {
   terminals: {
+    allLead: "全部门店的设备。在这里停用后，门店无法自行恢复。",
+    noneAtAll: "还没有门店添加终端",
+    store: "门店",
+    bar: "停用",
+    barOf: "停用 {{name}}",
+    barText: "设备会立即停止并提示已停用，门店可以看到原因。",
+    allow: "恢复使用",
+    allowOf: "恢复 {{name}}",
+    allowText: "立即恢复使用；若门店自己停用了它，则仍为停用。",
+    barredBy: "平台已停用此设备：{{reason}}",
     title: "终端",
     lead: "放在门店里的设备。在设备上打开 {{address}} 并输入配对码。",
     none: "这家门店还没有终端",
@@ -19,7 +29,7 @@ export const words = {
     tillHint: "销售记入该收银台当前班次。",
     noTill: "请先在“收银”页添加收银台。",
     state: "状态",
-    states: { off: "已停用", unpaired: "未配对", here: "在线", away: "未见" },
+    states: { off: "已停用", barred: "平台停用", unpaired: "未配对", here: "在线", away: "未见" },
     seen: "最近在线",
     never: "从未",
     acts: "操作",

@@ -67,6 +67,7 @@ export const faults = {
   "coder.ended": "This code is no longer in use. Ask the seller for the new one.",
   "coder.fixed": "This code is for one amount only.",
   "coder.label": "A label has at most 20 characters.",
+  "clientapi.month": "A month is like 2026-11.",
   "coder.month": "This is not a month.",
   "coder.not_found": "There is no such code.",
   "coder.payload": "This code is not one of ours, or it was changed. Do not pay to it.",

@@ -63,6 +63,7 @@ export const faults = {
   "coder.ended": "这个收款码已停用，请向商家索取新的。",
   "coder.fixed": "这个码只能支付固定金额。",
   "coder.label": "用途最多 20 个字符。",
+  "clientapi.month": "月份的格式如 2026-11。",
   "coder.month": "月份无效。",
   "coder.not_found": "没有这个收款码。",
   "coder.payload": "这不是本平台的码，或已被改动。请不要付款。",

@@ -51,6 +51,9 @@ export function AppFrame({ children }: { children: (app: App) => ReactNode }) {
         <Link to="/apps/$id/requests" params={{ id }}>
           {t("requests.title")}
         </Link>
+        <Link to="/apps/$id/usage" params={{ id }}>
+          {t("usage.title")}
+        </Link>
       </nav>
       <Shown of={app}>{children}</Shown>
     </Screen>

@@ -1,6 +1,6 @@
 import { api, type MiniState, type MiniVersion } from "@livewell/api/console";
 import { faultText, useFormat } from "@livewell/i18n";
-import { Ask, Button, Notice, useToast } from "@livewell/ui";
+import { Ask, Button, Field, Notice, useToast } from "@livewell/ui";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,7 +12,7 @@ import { Vitals } from "../../shared/minivitals";
 import { hatsOf } from "../../shared/roles";
 import { Panel, Screen } from "../../shared/screen";
 import { useMe } from "../../shared/session";
-import { Listed, Shown } from "../../shared/states";
+import { Listed, Refused, Shown } from "../../shared/states";
 import { Table } from "../../shared/table";
 import { useT } from "../../words";
 
@@ -103,6 +103,7 @@ export function ProgramPage() {
             <Panel title={t("mini.numbers")}>
               <Vitals app={app} versions={items} fetch={api.programVitals} />
             </Panel>
+            <Explain app={app} />
           </>
         )}
       </Shown>
@@ -119,6 +120,65 @@ export function ProgramPage() {
         />
       )}
     </Screen>
+  );
+}
+
+/** Why somebody gets the version that they get. */
+function Explain({ app }: { app: string }) {
+  const t = useT();
+  const f = useFormat();
+  const [who, setWho] = useState({ person: "", city: "", host: "" });
+  const [short, setShort] = useState(false);
+  const ask = useMutation({
+    mutationFn: () =>
+      api.served(app, {
+        person: who.person.trim(),
+        ...(who.city.trim() ? { city: who.city.trim() } : {}),
+        ...(who.host.trim() ? { host: who.host.trim() } : {}),
+      }),
+  });
+  const field = (name: keyof typeof who) => ({
+    label: t(`programs.${name}`),
+    value: who[name],
+    maxLength: 40,
+    onChange: (e: { target: { value: string } }) => setWho({ ...who, [name]: e.target.value }),
+  });
+  const d = ask.data;
+  return (
+    <Panel title={t("programs.explain")}>
+      <form
+        className="lw-stack"
+        noValidate
+        onSubmit={(e) => {
+          e.preventDefault();
+          setShort(!who.person.trim());
+          if (who.person.trim()) ask.mutate();
+        }}
+      >
+        <div className="co-filters">
+          <Field {...field("person")} error={short ? t("programs.needPerson") : undefined} />
+          <Field {...field("city")} inputMode="numeric" />
+          <Field {...field("host")} />
+          <Button type="submit" busy={ask.isPending}>
+            {t("programs.ask")}
+          </Button>
+        </div>
+        <Refused error={ask.error} />
+        <div role="status">
+          {d && (
+            <p>
+              {t(d.version ? "programs.gets" : "programs.getsNone", {
+                version: d.version ?? "",
+                why: t(`programs.why.${d.state}`),
+              })}{" "}
+              {d.slot === undefined
+                ? t("programs.noSlot")
+                : t("programs.slot", { slot: f.number(d.slot), part: f.number(d.part ?? 0) })}
+            </p>
+          )}
+        </div>
+      </form>
+    </Panel>
   );
 }
 

@@ -60,9 +60,10 @@ function Inside({ store }: { store: string }) {
   );
 }
 
-type State = "off" | "unpaired" | "here" | "away";
-const tones: Record<State, Tone> = { off: "quiet", unpaired: "warn", here: "good", away: "warn" };
-const stateOf = (d: StoreTerminal): State => (!d.on ? "off" : !d.paired ? "unpaired" : d.here ? "here" : "away");
+type State = "barred" | "off" | "unpaired" | "here" | "away";
+const tones: Record<State, Tone> = { barred: "bad", off: "quiet", unpaired: "warn", here: "good", away: "warn" };
+const stateOf = (d: StoreTerminal): State =>
+  d.barred ? "barred" : !d.on ? "off" : !d.paired ? "unpaired" : d.here ? "here" : "away";
 
 type DevicesProps = { store: string; items: StoreTerminal[]; onPair: (of: StoreTerminal) => Promise<void> };
 
@@ -78,7 +79,12 @@ function Devices({ store, items, onPair }: DevicesProps) {
         { head: t("terminals.what"), cell: (d) => t(`terminals.kind.${d.kind}`) },
         {
           head: t("terminals.state"),
-          cell: (d) => <Tag tone={tones[stateOf(d)]}>{t(`terminals.states.${stateOf(d)}`)}</Tag>,
+          cell: (d) => (
+            <>
+              <Tag tone={tones[stateOf(d)]}>{t(`terminals.states.${stateOf(d)}`)}</Tag>
+              {d.barred && <p className="lw-hint">{t("terminals.barredBy", { reason: d.barred })}</p>}
+            </>
+          ),
         },
         { head: t("terminals.seen"), cell: (d) => (d.seenAt ? <Time at={d.seenAt} /> : t("terminals.never")) },
         { head: t("terminals.acts"), end: true, cell: (d) => <Acts store={store} of={d} onPair={onPair} /> },
@@ -119,14 +125,16 @@ function Acts({ store, of, onPair }: { store: string; of: StoreTerminal; onPair:
       >
         {t("terminals.code")}
       </Button>
-      <Button
-        kind="plain"
-        busy={turn.isPending}
-        aria-label={t(of.on ? "terminals.turnOffOf" : "terminals.turnOnOf", { name })}
-        onClick={() => turn.mutate()}
-      >
-        {t(of.on ? "terminals.turnOff" : "terminals.turnOn")}
-      </Button>
+      {!of.barred && (
+        <Button
+          kind="plain"
+          busy={turn.isPending}
+          aria-label={t(of.on ? "terminals.turnOffOf" : "terminals.turnOnOf", { name })}
+          onClick={() => turn.mutate()}
+        >
+          {t(of.on ? "terminals.turnOff" : "terminals.turnOn")}
+        </Button>
+      )}
       <Button kind="plain" aria-label={t("terminals.removeOf", { name })} onClick={() => setRemoving(true)}>
         {t("common.remove")}
       </Button>
