@@ -51,7 +51,8 @@ func TestADeveloperSeesWhatAnAppCalled(t *testing.T) {
 				Day, Method   string
 				Calls, Failed int64
 			}
-		}) {
+		},
+		) {
 			t.Helper()
 			if err := json.Unmarshal([]byte(desk{t, srv.URL, in.Token}.must("GET", at+month, "")), &u); err != nil {
 				t.Fatal(err)

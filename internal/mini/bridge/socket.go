@@ -165,7 +165,7 @@ func (s *Service) Socket(ctx context.Context, shown string, near func() (*websoc
 	defer func() { _ = far.CloseNow() }() // closed with a word below, unless all broke
 	host, err := near()
 	if err != nil {
-		return nil //nolint:nilerr // it has answered
+		return nil
 	}
 	defer func() { _ = host.CloseNow() }()
 	ctx, cancel := context.WithTimeout(ctx, socketLasts)
