@@ -51,7 +51,7 @@ const pages: Record<string, { to: string; search?: Record<string, string> }> = {
 export function Program(props: Props) {
   const { city } = usePlace();
   if (!city) return <Loading />; // which version people get may depend on where they are
-  return <InCity {...props} city={city} />;
+  return <InCity {...props} city={city} key={`${props.app} ${props.trial}`} />;
 }
 
 function InCity(p: Props & { city: string }) {
@@ -69,7 +69,7 @@ function InCity(p: Props & { city: string }) {
   if (version.error) return <Failed error={version.error} onRetry={() => void version.refetch()} />;
   if (!program) return <Loading />;
   if (!program.base) return <Closed stopped={program.state === "stopped"} />;
-  return <Shown program={program} {...p} key={program.base} />;
+  return <Shown program={program} {...p} />; // without a key: what was begun runs on when another version comes
 }
 
 const served = ({ city, host, trial }: { city: string; host: string; trial: string }) => ({

@@ -1,4 +1,4 @@
-import { api, type Amount } from "@livewell/api";
+import { api, embedded, type Amount } from "@livewell/api";
 import { fail, failures, type Bridge } from "@livewell/mini";
 
 /** A line of an order as programs write it. */
@@ -54,6 +54,14 @@ export function shopCalls(town: () => Town, refused: (e: unknown) => never): Bri
         sections: page.sections,
         items: page.items,
       };
+    },
+    /** What a store gives out, and what the person has of it. */
+    "livewell.coupons": async (o) => {
+      const [given, mine] = await Promise.all([
+        api.storeCoupons(str(o.store)),
+        embedded ? { items: [] } : api.coupons({ state: "usable" }),
+      ]).catch(refused);
+      return { offered: given.items, held: mine.items };
     },
     "livewell.order": async (o, trusted) => {
       if (!trusted) throw failures.refused("an order without a touch");
