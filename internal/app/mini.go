@@ -63,7 +63,7 @@ var miniRules = map[string]limit.Rule{
 	terminal.BucketPair:  {Burst: 10, Count: 60, Period: time.Hour},
 	bridge.BucketRequest: {Burst: 60, Count: 20, Period: time.Second},
 	bridge.BucketPicture: {Burst: 300, Count: 60, Period: time.Second},
-	voiceapi.BucketTurn:  {Burst: 20, Count: 30, Period: time.Minute},
+	voiceapi.BucketTurn:  {Burst: 30, Count: 30, Period: time.Minute},
 	vitals.BucketReport:  {Burst: 120, Count: 120, Period: time.Minute},
 }
 

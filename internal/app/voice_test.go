@@ -380,6 +380,45 @@ func TestWhatCannotBeHadIsSaid(t *testing.T) {
 	})
 }
 
+// A store changes what it brings, and where to: that is said, and nothing is ordered.
+func TestWhatAStoreDoesNotBringAnyMoreIsSaid(t *testing.T) {
+	eachSpeaker(t, func(w *speakerWorld) {
+		w.had(store.Takeaway, "清汤牛肉面")
+		w.nextDay()
+		areas := func(least int64, ring geo.Ring) {
+			w.do(func(tx *db.Tx) error {
+				return w.app.Stores.SetAreas(t.Context(), tx, w.shop.ID, []store.Area{{Border: geo.Polygon{Outer: ring}, Minimum: cny(least), Bands: []store.Band{{Upto: 9000, Fee: cny(500)}}}})
+			})
+		}
+		near := geo.Ring{{Lat: 39.9, Lng: 116.4}, {Lat: 39.9, Lng: 116.5}, {Lat: 39.95, Lng: 116.5}, {Lat: 39.95, Lng: 116.4}}
+		areas(3000, near)
+		w.want(w.begin("One more of yesterday's beef noodles"), "listening", "voice.minimum", "30 yuan and more")
+		// Two are enough, and what it costs to bring them is today's.
+		read := w.want(w.begin("Two more of yesterday's beef noodles"), "confirming", "", "53 yuan in all")
+		w.want(w.say(read, "make it three"), "confirming", "", "3 of Clear beef noodles", "77 yuan in all")
+		areas(0, geo.Ring{{Lat: 39.9, Lng: 116.4}, {Lat: 39.9, Lng: 116.41}, {Lat: 39.91, Lng: 116.41}, {Lat: 39.91, Lng: 116.4}})
+		w.want(w.begin("One more of yesterday's beef noodles"), "listening", "voice.too_far")
+		areas(0, near)
+		w.edit("清汤牛肉面", func(it *catalog.Item) { it.Listed = false })
+		w.want(w.begin("One more of yesterday's beef noodles"), "listening", "voice.gone")
+		// What was given back is not had again.
+		w.edit("清汤牛肉面", func(it *catalog.Item) { it.Listed = true })
+		w.do(func(tx *db.Tx) error {
+			_, err := w.app.Orders.Cancel(t.Context(), tx, w.orders0(tx).ID, order.By{Actor: order.Shop}, "no noodles")
+			return err
+		})
+		w.want(w.begin("One more of yesterday's beef noodles"), "listening", "voice.nothing")
+	})
+}
+
+func (w *speakerWorld) orders0(tx *db.Tx) order.Order {
+	p, err := w.app.Orders.Of(w.t.Context(), tx, w.ann.User.ID, page.Ask{Limit: 1})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return p.Items[0]
+}
+
 func (w *speakerWorld) balanceIn(tx *db.Tx) int64 {
 	b, err := w.app.Wallet.Balance(w.t.Context(), tx, wallet.Cash(w.ann.User.ID))
 	if err != nil {
@@ -537,6 +576,13 @@ func TestWhatIsSaidCanBeHeard(t *testing.T) {
 			if code, body, _ := w.get(wrong); code != 404 || !strings.Contains(body, "voiceapi.audio") {
 				t.Error(wrong, code, body)
 			}
+		}
+		erased := w.begin("再来一份昨天的牛肉面")
+		w.do(func(tx *db.Tx) error { return w.app.Identity.Erase(t.Context(), tx, w.ann.User.ID, "asked") })
+		for w.app.Jobs.Once(t.Context()) > 0 {
+		}
+		if code, body, _ := w.get(erased.Audio); code != 404 || !strings.Contains(body, "voice.not_found") {
+			t.Error("who is erased is still heard:", code, body)
 		}
 		w.clock.Move(4 * time.Minute)
 		if code, body, _ := w.get(read.Audio); code != 404 {

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -26,6 +27,7 @@ type Heard struct {
 	Qty   int64    // pieces; 0: not said
 	Words []string // of the dish or its store, all of which must be found
 	Ago   int      // days; anyDay: not said
+	Last  bool     // what they had last
 	Usual bool     // what they always have
 	Sure  bool     // there was more than the name of a dish
 	Pick  int      // from 1
@@ -41,7 +43,8 @@ func Hear(text string) Heard {
 	if t == "" {
 		return Heard{Ago: anyDay}
 	}
-	if a := short(t); a != Unclear {
+	bare := strings.Join(strings.Fields(courtesy.ReplaceAllString(t, " ")), " ")
+	if a := short(cmp.Or(bare, t)); a != Unclear {
 		return Heard{Act: a, Ago: anyDay}
 	}
 	if n := pick(t); n > 0 {
@@ -101,6 +104,8 @@ var acts = func() map[string]Act {
 	}
 	return out
 }()
+
+var courtesy = regexp.MustCompile(`谢谢你?|请|\bthanks\b|\bthank you\b|\bplease\b`)
 
 var cancels = regexp.MustCompile(`取消|不要了|不用了|不买了|不点了|别点了|别买了|\bcancel\b`)
 
@@ -186,8 +191,8 @@ var (
 	}
 	qtyHan  = regexp.MustCompile(`(\d{1,3}|[零〇一二两三四五六七八九十百]{1,5}) ?(?:份儿|份|碗|个|杯|盘|套|客|瓶|盒|笼|件)`)
 	oneHan  = regexp.MustCompile(`(来|要|点|买|订)(?:份儿|份|碗|个|杯|盘|套|客|瓶|盒|笼|件)`)
-	verbHan = regexp.MustCompile(`再|来|要|点|买|订|叫|下单|给我|想吃|想喝`)
-	fore    = regexp.MustCompile(`^(?:帮我|给我|替我|我们|我|想要|想吃|想喝|想|还要|再要|再来|再点|再买|再订|再|来|要|点|买|订|叫|下单|一下|和|的|那|这|份|碗|个|杯|吧)`)
+	verbHan = regexp.MustCompile(`改成|换成|再|来|要|点|买|订|叫|下单|给我|想吃|想喝`)
+	fore    = regexp.MustCompile(`^(?:改成|换成|帮我|给我|替我|我们|我|想要|想吃|想喝|想|还要|再要|再来|再点|再买|再订|再|来|要|点|买|订|叫|下单|一下|和|的|那|这|份|碗|个|杯|吧)`)
 	aft     = regexp.MustCompile(`(?:再来|再点|再要|再买|再|来|下单|一下|的|吧|了|啊|呀|哦|呢|吗|份|碗|个|杯)$`)
 )
 
@@ -215,7 +220,7 @@ func chinese(t string) Heard {
 			h.Ago = ago
 		}
 	}
-	take(lastHan)
+	h.Last = take(lastHan)
 	if m := qtyHan.FindStringSubmatchIndex(t); m != nil {
 		h.Qty = number(t[m[2]:m[3]])
 		if h.Qty < 1 {
@@ -255,7 +260,7 @@ var (
 		"'s", "",
 	)
 	againstLatin = strings.Fields("not don't dont didn't doesn't won't never no isn't wasn't cannot can't what why how when who where which weather did was were is are does tell know refund complain half nothing stop zero")
-	verbLatin    = strings.Fields("again order reorder repeat get give want need like have bring another more same")
+	verbLatin    = strings.Fields("again order reorder repeat get give want need like have bring make another more same")
 	usualLatin   = strings.Fields("usual favourite favorite favourites favorites")
 	fillers      = strings.Fields("please the a an of from at my me i i'll us some that those these this it one ones bowl bowls portion portions cup cups plate plates serving servings for to and with as just thing order us hey hello thanks thank you had ate")
 	daysLatin    = []string{"today", "yesterday", "daybefore"}
@@ -279,7 +284,7 @@ func english(t string) Heard {
 		case slices.Contains(usualLatin, w):
 			h.Usual, h.Sure = true, true
 		case slices.Contains(lastLatin, w):
-			h.Sure = true
+			h.Last, h.Sure = true, true
 		case slices.Contains(verbLatin, w):
 			h.Sure = true
 			one = one || w == "another"

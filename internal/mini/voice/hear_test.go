@@ -13,6 +13,11 @@ func TestWhatPeopleMean(t *testing.T) {
 	order := func(qty int64, ago int, words ...string) voice.Heard {
 		return voice.Heard{Act: voice.Order, Qty: qty, Ago: ago, Words: words, Sure: true}
 	}
+	last := func(qty int64, words ...string) voice.Heard {
+		h := order(qty, any, words...)
+		h.Last = true
+		return h
+	}
 	usual := func(qty int64, words ...string) voice.Heard {
 		h := order(qty, any, words...)
 		h.Usual = true
@@ -28,7 +33,7 @@ func TestWhatPeopleMean(t *testing.T) {
 		"再来一份昨天的牛肉面":                                       order(1, 1, "牛肉面"),
 		"再来一份昨天的牛肉面。":                                      order(1, 1, "牛肉面"),
 		"昨天的牛肉面再来一份":                                       order(1, 1, "牛肉面"),
-		"请帮我再来两碗上次的清汤牛肉面，谢谢":                               order(2, any, "清汤牛肉面"),
+		"请帮我再来两碗上次的清汤牛肉面，谢谢":                               last(2, "清汤牛肉面"),
 		"能不能再来３份前天的酸辣粉":                                    order(3, 2, "酸辣粉"),
 		"可以再来一份昨天的牛肉面吗？":                                   order(1, 1, "牛肉面"),
 		"来份牛肉面":                                            order(1, any, "牛肉面"),
@@ -37,10 +42,10 @@ func TestWhatPeopleMean(t *testing.T) {
 		"再来二十五份":                                           order(25, any),
 		"我要巷口面馆的牛肉面":                                       order(0, any, "巷口面馆", "牛肉面"),
 		"和昨天一样":                                            order(0, 1),
-		"跟上次一样再来一份":                                        order(1, any),
+		"跟上次一样再来一份":                                        last(1),
 		"昨晚的三明治来一个":                                        order(1, 1, "三明治"),
 		"今天早上的豆浆再来一杯":                                      order(1, 0, "豆浆"),
-		"再来 20 份上次的牛肉面":                                    order(20, any, "牛肉面"),
+		"再来 20 份上次的牛肉面":                                    last(20, "牛肉面"),
 		"再来一份 latte":                                       order(1, any, "latte"),
 		"老样子":                                              usual(0),
 		"老样子，来两份":                                          usual(2),
@@ -51,7 +56,7 @@ func TestWhatPeopleMean(t *testing.T) {
 		"again yesterday's beef noodles, please":           order(0, 1, "beef", "noodles"),
 		"I'd like two more bowls of the clear beef noodle": order(2, any, "clear", "beef", "noodle"),
 		"Could you get me a latte?":                        order(1, any, "latte"),
-		"order the same as last time":                      order(0, any),
+		"order the same as last time":                      last(0),
 		"the same as yesterday":                            order(0, 1),
 		"another 3 soy eggs":                               order(3, any, "soy", "eggs"),
 		"reorder the day before yesterday's burger":        order(0, 2, "burger"),
@@ -59,6 +64,10 @@ func TestWhatPeopleMean(t *testing.T) {
 		"my favourite, please":                   usual(0),
 		"two of my favorites":                    usual(2),
 		"beef noodles":                           bare("beef", "noodles"),
+		"改成两份":                                   order(2, any),
+		"make it three":                          order(3, any),
+		"好的，谢谢":                                  act(voice.Yes),
+		"yes, thank you":                         act(voice.Yes),
 		"是":                                      act(voice.Yes),
 		"好的，好的":                                  act(voice.Yes),
 		"对，下单。":                                  act(voice.Yes),

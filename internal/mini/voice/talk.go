@@ -98,6 +98,9 @@ func (s *Service) hear(ctx context.Context, tx *db.Tx, t *talk, text string) (An
 		return s.offer(ctx, tx, t, t.Choices[h.Pick-1], words)
 	case t.state == Choosing && h.Act == Order && !h.Sure:
 		return s.choose(ctx, tx, t, among(t.Choices, h.Words))
+	case h.justQty() && (t.state == Confirming || t.state == AtPIN) && len(t.Choices[0].Lines) == 1:
+		t.Choices[0].amount(h.Qty)
+		return s.offer(ctx, tx, t, t.Choices[0], words)
 	case h.Act == Order && (h.Sure || t.state == Listening):
 		found, err := s.find(ctx, tx, t.who.User, tx.Now(), h)
 		if err != nil {
@@ -109,6 +112,11 @@ func (s *Service) hear(ctx context.Context, tx *db.Tx, t *talk, text string) (An
 		return s.choose(ctx, tx, t, found)
 	}
 	return s.tell(ctx, tx, t, t.state, words, wordsFor(t.lang).unclear(t.state), ErrUnclear)
+}
+
+// justQty tells whether nothing but a number of pieces was said.
+func (h Heard) justQty() bool {
+	return h.Act == Order && h.Qty > 0 && len(h.Words) == 0 && h.Ago == anyDay && !h.Last && !h.Usual
 }
 
 // amount sets how much is asked for: so many of one thing, so many times of several.

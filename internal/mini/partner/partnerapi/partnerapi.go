@@ -283,7 +283,7 @@ func (h Surface) caller(r *http.Request, talks bool) (scope.Scope, partner.Host,
 // page has nothing to call with; an origin that was taken away ends all the same.
 func (h Surface) fromOutside(w http.ResponseWriter, r *http.Request, talks bool) (*http.Request, error) {
 	origin := r.Header.Get("Origin")
-	if u, err := url.Parse(origin); err == nil && u.Host == r.Host {
+	if u, err := url.Parse(origin); r.Header.Get("Sec-Fetch-Site") == "same-origin" || err == nil && u.Host == r.Host {
 		origin = "" // a frame of ours
 	}
 	if origin != "" {
