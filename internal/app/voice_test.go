@@ -29,6 +29,7 @@ import (
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/testkit"
 	"livewell/internal/life/catalog"
+	"livewell/internal/life/coupon"
 	"livewell/internal/life/order"
 	"livewell/internal/trade/merchant"
 	"livewell/internal/trade/store"
@@ -377,6 +378,31 @@ func TestWhatCannotBeHadIsSaid(t *testing.T) {
 		}
 		w.clock.Move(11 * time.Hour)
 		w.want(w.begin("再来一份上次的牛肉面"), "listening", "voice.closed", "不营业", "10:00")
+	})
+}
+
+// A coupon comes off as in the app: the best of the person's, once.
+func TestACouponComesOffAtASpeaker(t *testing.T) {
+	eachSpeaker(t, func(w *speakerWorld) {
+		w.had(store.Pickup, "清汤牛肉面")
+		w.nextDay()
+		w.do(func(tx *db.Tx) error {
+			k, err := w.app.Coupons.Open(t.Context(), tx, coupon.Terms{
+				Merchant: w.shop.Merchant, Store: w.shop.ID, Kind: coupon.Fixed, Value: cny(550), Least: cny(2000), Pieces: 10, Budget: cny(100_00), Each: 1,
+				Starts: tx.Now(), Ends: tx.Now().Add(time.Hour),
+			})
+			if err != nil {
+				return err
+			}
+			_, err = w.app.Coupons.Claim(t.Context(), tx, k.ID, w.ann.User.ID)
+			return err
+		})
+		read := w.want(w.begin("再来一份昨天的牛肉面"), "confirming", "", "一共 18.5 元", "已优惠 5.5 元")
+		done := w.want(w.pin(w.say(read, "是"), voicePIN), "ordered", "")
+		if o, err := w.app.Orders.Get(t.Context(), w.app.DB, done.Order); err != nil || o.Total != cny(1850) || o.Discount != cny(550) {
+			t.Errorf("%+v %v", o, err)
+		}
+		w.want(w.begin("再来一份昨天的牛肉面"), "confirming", "", "一共 24 元")
 	})
 }
 
