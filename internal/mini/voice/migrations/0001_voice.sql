@@ -14,7 +14,7 @@ CREATE INDEX voice_talk_ends ON voice_talk (ends);
 CREATE TABLE voice_said (               -- what we said, to be spoken; what we heard is not kept
   talk TEXT   NOT NULL,
   turn BIGINT NOT NULL,
-  said BYTEA  NOT NULL,                 -- sealed: it names doors
+  said BYTEA  NOT NULL,                 -- sealed: it names streets
   ends BIGINT NOT NULL,
   PRIMARY KEY (talk, turn)
 );
