@@ -68,9 +68,9 @@ func (a *App) life(bus *event.Bus) {
 	a.Jobs.Repeat("voucher.expire", time.Hour, a.Vouchers.Expire)
 	a.tellOrders(bus)
 	a.tables(bus)
-	favourites := favourite.New()
+	a.Favourites = favourite.New()
 	event.On(bus, "favourite.forget", func(ctx context.Context, tx *db.Tx, e identity.ErasedEvent) error {
-		return favourites.Forget(ctx, tx, e.User)
+		return a.Favourites.Forget(ctx, tx, e.User)
 	})
 	a.Records = record.New()
 	event.On(bus, "record.forget", func(ctx context.Context, tx *db.Tx, e identity.ErasedEvent) error {
@@ -79,7 +79,7 @@ func (a *App) life(bus *event.Bus) {
 	event.On(bus, "campaign.forget", func(ctx context.Context, tx *db.Tx, e identity.ErasedEvent) error {
 		return a.campaigns.Campaigns.Forget(ctx, tx, e.User)
 	})
-	a.shops = catalogapi.Surface{DB: a.DB, Favourites: favourites, Providers: a.Providers, Chains: catalog.NewChains(a.Catalog, a.Jobs), Stores: a.Stores, Catalog: a.Catalog, Stock: a.Stock, Merchants: a.Merchants, Travel: delivery.Travel}
+	a.shops = catalogapi.Surface{DB: a.DB, Favourites: a.Favourites, Providers: a.Providers, Chains: catalog.NewChains(a.Catalog, a.Jobs), Stores: a.Stores, Catalog: a.Catalog, Stock: a.Stock, Merchants: a.Merchants, Travel: delivery.Travel}
 	a.shops.Consumer(a.Consumer)
 	a.orders = orderapi.Surface{
 		DB: a.DB, Orders: a.Orders, Stores: a.Stores, Addresses: a.Addresses, Identity: a.Identity,

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"time"
 
+	"livewell/internal/core/identity"
 	"livewell/internal/edge/limit"
 	"livewell/internal/edge/webui"
+	"livewell/internal/kit/db"
 	"livewell/internal/kit/event"
 	"livewell/internal/kit/web"
 	"livewell/internal/mini/bridge"
@@ -18,7 +20,10 @@ import (
 	"livewell/internal/mini/registry"
 	"livewell/internal/mini/registry/registryapi"
 	"livewell/internal/mini/registry/registryopen"
+	"livewell/internal/mini/speech"
 	"livewell/internal/mini/vitals"
+	"livewell/internal/mini/voice"
+	"livewell/internal/mini/voice/voiceapi"
 	"livewell/internal/trade/terminal"
 )
 
@@ -46,6 +51,7 @@ func (a *App) mini(bus *event.Bus) {
 	a.partners = partnerapi.Surface{DB: a.DB, Partners: partner.New(a.Pay)}
 	a.partners.Consumer(a.Consumer)
 	a.Jobs.Repeat("partner.sweep", time.Hour, a.partners.Partners.Sweep)
+	a.speakers(bus)
 	a.directory(bus)
 	a.measure(bus)
 	a.tellDevelopers(bus)
@@ -57,6 +63,7 @@ var miniRules = map[string]limit.Rule{
 	terminal.BucketPair:  {Burst: 10, Count: 60, Period: time.Hour},
 	bridge.BucketRequest: {Burst: 60, Count: 20, Period: time.Second},
 	bridge.BucketPicture: {Burst: 300, Count: 60, Period: time.Second},
+	voiceapi.BucketTurn:  {Burst: 30, Count: 30, Period: time.Minute},
 	vitals.BucketReport:  {Burst: 120, Count: 120, Period: time.Minute},
 }
 
@@ -70,6 +77,18 @@ func (a *App) miniRoutes(mux *http.ServeMux) {
 	a.bridge.Routes(mux, a.auth, ground)
 	a.partners.Routes(mux, a.Consumer)
 	mux.Handle("POST "+partnerapi.Prefix+bridgeapi.UploadPath, ground(a.bridge.Upload(a.partners.Who)))
+	mux.Handle(voiceapi.Sounds, ground(a.voice.Audio()))
 	mux.Handle("GET /embed/{host}/{app}", webui.Framed("consumer", a.partners.Origins))
 	mux.Handle("GET "+runtimePath, host.Runtime(webui.Files("mini"), runtimePath))
+}
+
+// speakers lets people order again by talking, at hosts that talk.
+func (a *App) speakers(bus *event.Bus) {
+	v := voice.New(voice.Deps{
+		Orders: a.Orders, Stores: a.Stores, Favourites: a.Favourites, Pay: a.Pay, Keys: a.conf.Keys, Bring: a.partners.Partners.Brought,
+	})
+	a.voice = voiceapi.Surface{DB: a.DB, Voice: v, Identity: a.Identity, Speaker: speech.New(a.conf.Speech), Limits: a.limits, MAC: a.mac("voice.audio")}
+	a.voice.Consumer(a.Consumer)
+	a.Jobs.Repeat("voice.sweep", time.Hour, v.Sweep)
+	event.On(bus, "voice.forget", func(ctx context.Context, tx *db.Tx, e identity.ErasedEvent) error { return v.Forget(ctx, tx, e.User) })
 }

@@ -34,17 +34,19 @@ var files embed.FS
 var Migrations = db.Migrations("partner", files)
 
 var (
-	ErrNotFound = fault.New(fault.NotFound, "partner.not_found", "There is no such host, or it is not open.")
-	ErrID       = fault.New(fault.Invalid, "partner.id", "The id has 2 to 20 small letters, digits and dashes, and begins with a letter.")
-	ErrTaken    = fault.New(fault.Conflict, "partner.taken", "There is a host of this id already.")
-	ErrName     = fault.New(fault.Invalid, "partner.name", "The names have 1 to 40 characters.")
-	ErrOrigin   = fault.New(fault.Invalid, "partner.origin", "An origin is like https://map.example.com; http only for this machine.")
-	ErrMany     = fault.New(fault.Refused, "partner.too_many", "A host has at most 20 origins, and a partner at most 20 hosts.")
-	ErrCan      = fault.New(fault.Invalid, "partner.capability", "There is no such capability.")
-	ErrShare    = fault.New(fault.Invalid, "partner.share", "The share is 0 to 10000 basis points of the platform's fees.")
-	ErrCode     = fault.New(fault.Refused, "partner.code", "The code is not known, was used or is too old. Connect again.")
-	ErrSession  = fault.New(fault.Unauth, "partner.session", "This host is not connected any more.")
-	ErrTrade    = fault.New(fault.NotFound, "partner.trade", "There is no such trade of this person.")
+	ErrNotFound  = fault.New(fault.NotFound, "partner.not_found", "There is no such host, or it is not open.")
+	ErrID        = fault.New(fault.Invalid, "partner.id", "The id has 2 to 20 small letters, digits and dashes, and begins with a letter.")
+	ErrTaken     = fault.New(fault.Conflict, "partner.taken", "There is a host of this id already.")
+	ErrName      = fault.New(fault.Invalid, "partner.name", "The names have 1 to 40 characters.")
+	ErrOrigin    = fault.New(fault.Invalid, "partner.origin", "An origin is like https://map.example.com; http only for this machine.")
+	ErrMany      = fault.New(fault.Refused, "partner.too_many", "A host has at most 20 origins, and a partner at most 20 hosts.")
+	ErrCan       = fault.New(fault.Invalid, "partner.capability", "There is no such capability.")
+	ErrShare     = fault.New(fault.Invalid, "partner.share", "The share is 0 to 10000 basis points of the platform's fees.")
+	ErrCode      = fault.New(fault.Refused, "partner.code", "The code is not known, was used or is too old. Connect again.")
+	ErrSession   = fault.New(fault.Unauth, "partner.session", "This host is not connected any more.")
+	ErrVoice     = fault.New(fault.Forbidden, "partner.voice", "This host does not talk.")
+	ErrElsewhere = fault.New(fault.Forbidden, "partner.elsewhere", "The host is not at this address.")
+	ErrTrade     = fault.New(fault.NotFound, "partner.trade", "There is no such trade of this person.")
 )
 
 // State of a host.
@@ -56,9 +58,13 @@ const (
 	Closed  State = "closed"
 )
 
+// Voice is the capability of a host that talks, and asks for PINs itself: an operator
+// sees a host again before it gets it.
+const Voice = "voice"
+
 // Capabilities that hosts may have; what one lacks, programs there cannot do, and
 // my.canIUse tells them.
-var Capabilities = []string{"location", "pay", "scan", "camera", "phone", "clipboard", "share"}
+var Capabilities = []string{"location", "pay", "scan", "camera", "phone", "clipboard", "share", Voice}
 
 const (
 	codeLife    = time.Minute
@@ -145,7 +151,8 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, sc scope.Scope, id st
 }
 
 // Edit changes a host of sc's. What was shown at an origin that is gone ends at
-// once. Faults: ErrNotFound, ErrName, ErrOrigin, ErrCan, ErrMany.
+// once; one that is to talk from now on waits for an operator.
+// Faults: ErrNotFound, ErrName, ErrOrigin, ErrCan, ErrMany.
 func (s *Service) Edit(ctx context.Context, tx *db.Tx, sc scope.Scope, id string, d Draft) (Host, error) {
 	h, err := s.Get(ctx, tx, id)
 	if err != nil || h.Owner != sc.User {
@@ -154,7 +161,11 @@ func (s *Service) Edit(ctx context.Context, tx *db.Tx, sc scope.Scope, id string
 	if err := d.check(); err != nil {
 		return Host{}, err
 	}
-	return s.write(ctx, tx, sc, h, d, h.State, h.Share, "")
+	state := h.State
+	if slices.Contains(d.Can, Voice) && !slices.Contains(h.Can, Voice) {
+		state = Pending
+	}
+	return s.write(ctx, tx, sc, h, d, state, h.Share, "")
 }
 
 // Decide opens or closes a host, and says its share. An operator may also take
@@ -218,13 +229,18 @@ func (s *Service) Watch(ctx context.Context, id string, look func() error) error
 }
 
 // Connect makes a code for a person who wants to be themselves in a host. They said
-// so at the platform's own page. Fault: ErrNotFound.
-func (s *Service) Connect(ctx context.Context, tx *db.Tx, user, host string) (string, error) {
-	if err := s.open(ctx, tx, host); err != nil {
+// so at the platform's own page. With talks, what comes of it is for talking only:
+// the host has it, and not a frame of ours. Faults: ErrNotFound, ErrVoice.
+func (s *Service) Connect(ctx context.Context, tx *db.Tx, user, host string, talks bool) (string, error) {
+	h, err := s.open(ctx, tx, host)
+	if err != nil {
 		return "", err
 	}
+	if talks && !slices.Contains(h.Can, Voice) {
+		return "", ErrVoice
+	}
 	code := rand.Text()
-	_, err := db.Exec(ctx, tx, qCodeAdd, hash(code), host, user, tx.Now().Add(codeLife).UnixMicro())
+	_, err = db.Exec(ctx, tx, qCodeAdd, hash(code), host, user, tx.Now().Add(codeLife).UnixMicro(), talks)
 	return code, err
 }
 
@@ -236,7 +252,7 @@ type Begun struct {
 
 // Begin exchanges a code, once, for a session. Faults: ErrCode, ErrNotFound.
 func (s *Service) Begin(ctx context.Context, tx *db.Tx, host, code string) (Begun, error) {
-	if err := s.open(ctx, tx, host); err != nil {
+	if _, err := s.open(ctx, tx, host); err != nil {
 		return Begun{}, err
 	}
 	r, ok, err := db.One[sessionRow](ctx, tx, qCodeTake, hash(code), host)
@@ -244,30 +260,35 @@ func (s *Service) Begin(ctx context.Context, tx *db.Tx, host, code string) (Begu
 		return Begun{}, fault.Or(err, ErrCode)
 	}
 	b := Begun{rand.Text() + rand.Text(), hash(host + " " + r.Owner)[:24], tx.Now().Add(sessionLife)}
-	_, err = db.Exec(ctx, tx, qSessionAdd, hash(b.Token), host, r.Owner, b.Ends.UnixMicro())
+	_, err = db.Exec(ctx, tx, qSessionAdd, hash(b.Token), host, r.Owner, b.Ends.UnixMicro(), r.Talks)
 	return b, err
 }
 
-// Scope tells who a session's token stands for, in an open host. Fault: ErrSession.
-func (s *Service) Scope(ctx context.Context, q db.Q, now time.Time, token string) (scope.Scope, error) {
+// Scope tells who a session's token stands for, in an open host, which is given too.
+// A session is either for talking or for all the rest. Faults: ErrSession, ErrVoice.
+func (s *Service) Scope(ctx context.Context, q db.Q, now time.Time, token string, talks bool) (scope.Scope, Host, error) {
 	r, ok, err := db.One[sessionRow](ctx, q, qSession, hash(token))
-	if err != nil || !ok || now.UnixMicro() >= r.Ends {
-		return scope.Scope{}, fault.Or(err, ErrSession)
+	if err != nil || !ok || now.UnixMicro() >= r.Ends || r.Talks != talks {
+		return scope.Scope{}, Host{}, fault.Or(err, ErrSession)
 	}
-	if err := s.open(ctx, q, r.Host); errors.Is(err, ErrNotFound) {
-		return scope.Scope{}, ErrSession // the host was closed
-	} else if err != nil {
-		return scope.Scope{}, err
+	h, err := s.open(ctx, q, r.Host)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return scope.Scope{}, Host{}, ErrSession // the host was closed
+	case err != nil:
+		return scope.Scope{}, Host{}, err
+	case talks && !slices.Contains(h.Can, Voice):
+		return scope.Scope{}, Host{}, ErrVoice
 	}
-	return scope.Scope{User: r.Owner, Host: r.Host, Roles: []scope.Role{scope.Consumer}}, nil
+	return scope.Scope{User: r.Owner, Host: r.Host, Roles: []scope.Role{scope.Consumer}}, h, nil
 }
 
-func (s *Service) open(ctx context.Context, q db.Q, host string) error {
+func (s *Service) open(ctx context.Context, q db.Q, host string) (Host, error) {
 	h, err := s.Get(ctx, q, host)
 	if err == nil && h.State != Open {
 		err = ErrNotFound
 	}
-	return err
+	return h, err
 }
 
 // Sweep drops codes and sessions that have ended.

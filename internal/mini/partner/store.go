@@ -37,6 +37,7 @@ type sessionRow struct {
 	Host  string `db:"host"`
 	Owner string `db:"owner"`
 	Ends  int64  `db:"ends"`
+	Talks bool   `db:"talks"`
 }
 
 type broughtRow struct {
@@ -57,10 +58,10 @@ var (
 	qOf    = db.SQL(`SELECT ` + columns + ` FROM partner_host WHERE owner = $1 ORDER BY id LIMIT 20`)
 	qAll   = db.SQL(`SELECT ` + columns + ` FROM partner_host WHERE id > $1 ORDER BY id LIMIT $2`)
 
-	qCodeAdd       = db.SQL(`INSERT INTO partner_code (hash, host, owner, ends) VALUES ($1, $2, $3, $4)`)
-	qCodeTake      = db.SQL(`DELETE FROM partner_code WHERE hash = $1 AND host = $2 RETURNING host, owner, ends`)
-	qSessionAdd    = db.SQL(`INSERT INTO partner_session (hash, host, owner, ends) VALUES ($1, $2, $3, $4)`)
-	qSession       = db.SQL(`SELECT host, owner, ends FROM partner_session WHERE hash = $1`)
+	qCodeAdd       = db.SQL(`INSERT INTO partner_code (hash, host, owner, ends, talks) VALUES ($1, $2, $3, $4, $5)`)
+	qCodeTake      = db.SQL(`DELETE FROM partner_code WHERE hash = $1 AND host = $2 RETURNING host, owner, ends, talks`)
+	qSessionAdd    = db.SQL(`INSERT INTO partner_session (hash, host, owner, ends, talks) VALUES ($1, $2, $3, $4, $5)`)
+	qSession       = db.SQL(`SELECT host, owner, ends, talks FROM partner_session WHERE hash = $1`)
 	qSweepCodes    = db.SQL(`DELETE FROM partner_code WHERE ends < $1`)
 	qSweepSessions = db.SQL(`DELETE FROM partner_session WHERE ends < $1`)
 

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +33,7 @@ type PartnerHost struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name"`
 	NameEn  string   `json:"nameEn"`
-	Can     []string `json:"can" nullable:"false" doc:"What it can do for programs: location, pay, scan, camera, phone, clipboard, share."`
+	Can     []string `json:"can" nullable:"false" doc:"What it can do for programs: location, pay, scan, camera, phone, clipboard, share, voice."`
 	Origins []string `json:"origins" nullable:"false" doc:"Where it may show programs."`
 	Open    bool     `json:"open"`
 }
@@ -104,6 +106,11 @@ type statementIn struct {
 	Month string `query:"month" required:"true" maxLength:"7" doc:"Like 2026-11, of UTC+8."`
 }
 
+type connectIn struct {
+	HostPath
+	Talks bool `query:"talks" doc:"For a host that talks: its session is for talking only."`
+}
+
 type codeIn struct {
 	HostPath
 	Body struct {
@@ -155,8 +162,8 @@ func (h Surface) Consumer(a *web.API) {
 	web.Stream(a, "/api/hosts/{host}/live", "watchPartnerHost", web.Public, func(ctx context.Context, in *HostPath, _ string, send func(web.Event) error) error {
 		return h.Partners.Watch(ctx, in.Host, web.Changes(send, func() (PartnerHost, error) { return look(ctx, in) }))
 	})
-	web.Op(a, "POST", "/api/hosts/{host}/connect", "connectPartnerHost", me, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *HostPath) (HostCode, error) {
-		code, err := h.Partners.Connect(ctx, tx, scope.From(ctx).User, in.Host)
+	web.Op(a, "POST", "/api/hosts/{host}/connect", "connectPartnerHost", me, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *connectIn) (HostCode, error) {
+		code, err := h.Partners.Connect(ctx, tx, scope.From(ctx).User, in.Host, in.Talks)
 		return HostCode{code}, err
 	}))
 	web.Op(a, "POST", "/api/hosts/{host}/session", "beginPartnerSession", web.Public, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *codeIn) (HostSession, error) {
@@ -220,35 +227,100 @@ var allowed = []string{
 	"GET /api/city", "GET /api/home", "GET /api/stores", "GET /api/stores/{store}", "POST /api/stores/{store}/quote",
 	"POST /api/orders", "GET /api/orders/{id}", "GET /api/trades/{id}", "GET /api/mini/{app}", "GET /api/mini/{app}/live", "GET /api/mini/{app}/consent",
 	"POST /api/mini/{app}/code", "GET /api/mini/{app}/profile", "GET /api/mini/{app}/phone", "POST /api/mini/{app}/request", "POST /api/mini/{app}/socket", "GET /api/mini/{app}/page", "POST /api/mini/{app}/vitals",
-	"POST /api/mini/{app}/brought", "GET /api/hosts/{host}", "GET /api/hosts/{host}/live", "POST /api/hosts/{host}/session",
+	"POST /api/mini/{app}/brought", "GET /api/hosts/{host}", "GET /api/hosts/{host}/live",
 }
+
+// session exchanges a code; hosts that talk do it from their own page.
+const session = "POST /api/hosts/{host}/session"
+
+// talks are the operations that a host may use itself, for a person who talks to it.
+var talks = []string{"POST /api/voice", "POST /api/voice/{talk}/say", "POST /api/voice/{talk}/pin"}
 
 // Prefix is where people in hosts find those operations.
 const Prefix = "/embed"
 
 // Routes adds them to mux: consumer is the surface that they are part of.
 func (h Surface) Routes(mux *http.ServeMux, consumer http.Handler) {
-	pass := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		sc, err := h.Who(r)
-		if err != nil {
-			web.WriteProblem(w, r, err)
-			return
-		}
-		http.StripPrefix(Prefix, consumer).ServeHTTP(w, r.WithContext(web.As(r.Context(), sc)))
-	})
-	for _, op := range allowed {
+	consumer = http.StripPrefix(Prefix, consumer)
+	handle := func(op string, next http.HandlerFunc) {
 		method, path, _ := strings.Cut(op, " ")
-		mux.Handle(method+" "+Prefix+path, pass)
+		mux.Handle(method+" "+Prefix+path, next)
+	}
+	for _, op := range allowed {
+		handle(op, func(w http.ResponseWriter, r *http.Request) {
+			if sc, _, err := h.caller(r, false); err != nil {
+				web.WriteProblem(w, r, err)
+			} else {
+				consumer.ServeHTTP(w, r.WithContext(web.As(r.Context(), sc)))
+			}
+		})
+	}
+	for _, op := range append([]string{session}, talks...) {
+		handle(op, func(w http.ResponseWriter, r *http.Request) {
+			r, err := h.fromOutside(w, r, op != session)
+			if err != nil {
+				web.WriteProblem(w, r, err)
+				return
+			}
+			consumer.ServeHTTP(w, r)
+		})
+		_, path, _ := strings.Cut(op, " ")
+		handle("OPTIONS "+path, preflight)
 	}
 }
 
-// Who tells who asks from within a host: nobody where it shows no token.
+// Who tells who asks from within a host's frame: nobody where it shows no token.
 func (h Surface) Who(r *http.Request) (scope.Scope, error) {
+	sc, _, err := h.caller(r, false)
+	return sc, err
+}
+
+// caller is who a request's token stands for, and where; nobody without one.
+func (h Surface) caller(r *http.Request, talks bool) (scope.Scope, partner.Host, error) {
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
-		return scope.Scope{}, nil
+		return scope.Scope{}, partner.Host{}, nil
 	}
-	return h.Partners.Scope(r.Context(), h.DB, h.DB.Now(), token)
+	return h.Partners.Scope(r.Context(), h.DB, h.DB.Now(), token, talks)
+}
+
+// fromOutside lets pages at the host's origins call, and what sends no origin: a
+// device. A token does not come by itself as a cookie does, so that another site's
+// page has nothing to call with; an origin that was taken away ends all the same.
+func (h Surface) fromOutside(w http.ResponseWriter, r *http.Request, talks bool) (*http.Request, error) {
+	origin := r.Header.Get("Origin")
+	if u, err := url.Parse(origin); r.Header.Get("Sec-Fetch-Site") == "same-origin" || err == nil && u.Host == r.Host {
+		origin = "" // a frame of ours
+	}
+	if origin != "" {
+		w.Header().Set("Access-Control-Allow-Origin", origin) // answers tell nothing without a token
+		w.Header().Add("Vary", "Origin")
+	}
+	sc, at, err := h.caller(r, talks)
+	if err == nil && !talks {
+		at, err = h.Partners.Get(r.Context(), h.DB, r.PathValue("host"))
+	}
+	if err != nil {
+		return r, err
+	}
+	if origin != "" && at.ID != "" && !slices.Contains(at.Origins, origin) {
+		return r, partner.ErrElsewhere
+	}
+	r = r.Clone(web.As(r.Context(), sc))
+	r.Header.Del("Origin")
+	r.Header.Del("Sec-Fetch-Site")
+	return r, nil
+}
+
+// preflight tells a browser what a host's page may send; whether it may is told then.
+func preflight(w http.ResponseWriter, r *http.Request) {
+	head := w.Header()
+	head.Set("Access-Control-Allow-Origin", r.Header.Get("Origin"))
+	head.Set("Access-Control-Allow-Methods", "POST")
+	head.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key")
+	head.Set("Access-Control-Max-Age", "600")
+	head.Set("Vary", "Origin")
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // Origins tells where a host's page may be framed; none where it is not open.

@@ -5130,7 +5130,7 @@ export interface components {
             until?: string;
         };
         PartnerDetail: {
-            /** @description What it can do for programs: location, pay, scan, camera, phone, clipboard, share. */
+            /** @description What it can do for programs: location, pay, scan, camera, phone, clipboard, share, voice. */
             can: string[];
             /** Format: date-time */
             createdAt: string;

@@ -357,6 +357,13 @@ const connect = createRoute({
     text(s.scopes) ? { scopes: text(s.scopes) } : {},
   component: lazyRouteComponent(() => import("./pages/mini"), "ConnectPage"),
 });
+// A speaker's page sends a person here, and hears at its origin that they agree.
+const talk = createRoute({
+  getParentRoute: () => signed,
+  path: "/talk/$host",
+  validateSearch: (s: Record<string, unknown>): { to?: string } => (text(s.to) ? { to: text(s.to) } : {}),
+  component: lazyRouteComponent(() => import("./pages/mini"), "TalkPage"),
+});
 
 const cards = createRoute({
   getParentRoute: () => signed,
@@ -391,7 +398,7 @@ const tree = root.addChildren([
     ...[welcome, paycode, receive, transfer, cashier, trade, freeze, sign, bill],
     ...[preferences, profile, settings, security, pin, devices, consents, agreements],
     ...[stores, store, checkout, reviews, favourites, ranking, coupons, addresses, orders, order, rider],
-    ...[book, ticket, booking, mini, connect],
+    ...[book, ticket, booking, mini, connect, talk],
     ...[scan, open, q, collect, shop, code, live, days, support, staff, authorize, cards, topup, withdraw, bankOrder],
   ]),
 ]);

@@ -26,6 +26,16 @@ export const mini = {
     connectWants:
       "{{host}} shows {{name}}. In it you will be yourself: the program can know what you allow it, and what you order is under your orders. {{host}} itself learns nothing.",
     connected: "You can go back to {{host}}.",
+    talk: "Let {{host}} order for me",
+    talkTitle: "Talk to {{host}}",
+    talkText:
+      "You say what you want again of what you had, and {{host}} orders it when you said yes and typed your PIN.",
+    talkReads: "It reads out the dish, the store, the street and the price",
+    talkReadsNote: "Whoever is near can hear that.",
+    talkPin: "You type your payment PIN on its keypad",
+    talkPinNote: "Only where you trust the device. Up to ¥200.00 an order.",
+    talkNothing: "It cannot see your orders, your bills or your balance",
+    talkAway: "{{host}} is not at the address that sent you here.",
     away: "{{host}} may not show this mini program any more.",
     openCashier: "Open the cashier",
     payOutside: "You pay on a page of our own, in a window of its own.",

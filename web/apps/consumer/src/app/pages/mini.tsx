@@ -1,11 +1,13 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Connect } from "../../features/mini/connect";
+import { Talk } from "../../features/mini/talk";
 import { Embed } from "../../features/mini/embed";
 import { AppProgram } from "../../features/mini/program";
 import "../mini.css";
 
 const mini = getRouteApi("/signed/mini/$app");
 const embed = getRouteApi("/embed/$host/$app");
+const talk = getRouteApi("/signed/talk/$host");
 const connect = getRouteApi("/signed/connect/$host/$app");
 
 export function ProgramPage() {
@@ -22,4 +24,9 @@ export function ConnectPage() {
   const { host, app } = connect.useParams();
   const { scopes = "" } = connect.useSearch();
   return <Connect host={host} app={app} scopes={scopes} />;
+}
+export function TalkPage() {
+  const { host } = talk.useParams();
+  const { to = "" } = talk.useSearch();
+  return <Talk host={host} to={to} />;
 }
