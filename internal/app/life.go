@@ -56,7 +56,7 @@ func (a *App) life(bus *event.Bus) {
 	a.Parcels = parcel.New(a.Jobs, a.regions)
 	a.Orders = order.New(order.Deps{
 		DB: a.DB, Bus: bus, Jobs: a.Jobs, Pay: a.Pay, Ledger: a.Ledger, Stores: a.Stores, Catalog: a.Catalog, Stock: a.Stock, Keys: a.conf.Keys,
-		Modes: []order.Mode{pickup.Mode{}, dining.Mode{}, a.Delivery.Mode(), vouchers, a.Parcels.Mode()}, Offers: []order.Offer{a.Flash}, Off: a.Coupons,
+		Modes: []order.Mode{pickup.Mode{}, dining.Mode{}, a.Delivery.Mode(), vouchers, a.Parcels.Mode()}, Offers: []order.Offer{a.Flash}, Off: []order.Discount{a.Coupons},
 	})
 	vouchers.Lines = a.Orders.Lines
 	a.Delivery.Serve(a.Orders)
