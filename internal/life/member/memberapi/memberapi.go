@@ -87,8 +87,8 @@ type MemberCode struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// Members are the figures of a programme.
-type Members struct {
+// MemberProgramme are the rules and the figures of a programme.
+type MemberProgramme struct {
 	On      bool         `json:"on"`
 	Rules   MemberRules  `json:"rules"`
 	Members int64        `json:"members"`
@@ -287,17 +287,17 @@ func merchant(ctx context.Context) (string, error) {
 	return sc.Merchant, nil
 }
 
-func (h Surface) figures(ctx context.Context, q db.Q) (Members, error) {
+func (h Surface) figures(ctx context.Context, q db.Q) (MemberProgramme, error) {
 	m, err := merchant(ctx)
 	if err != nil {
-		return Members{}, err
+		return MemberProgramme{}, err
 	}
 	r, err := h.Members.Rules(ctx, q, m)
 	if err != nil {
-		return Members{}, err
+		return MemberProgramme{}, err
 	}
 	f, err := h.Members.Figures(ctx, q, m, h.DB.Now())
-	return Members{r.On, wireRules(r), f.Members, f.Points, r.Worth.MulDiv(f.Points, 1)}, err
+	return MemberProgramme{r.On, wireRules(r), f.Members, f.Points, r.Worth.MulDiv(f.Points, 1)}, err
 }
 
 func (h Surface) row(ctx context.Context, q db.Q, c member.Card) (MemberRow, error) {
@@ -314,16 +314,16 @@ func (h Surface) row(ctx context.Context, q db.Q, c member.Card) (MemberRow, err
 func (h Surface) Console(a *web.API) {
 	managers := web.For(scope.Owner, scope.Manager)
 	const base = "/console/api/merchant/members"
-	web.Op(a, "GET", base+"/programme", "getMemberProgramme", managers, func(ctx context.Context, _ *struct{}) (Members, error) {
+	web.Op(a, "GET", base+"/programme", "getMemberProgramme", managers, func(ctx context.Context, _ *struct{}) (MemberProgramme, error) {
 		return h.figures(ctx, h.DB)
 	})
-	web.Op(a, "PUT", base+"/programme", "setMemberProgramme", managers, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *rulesIn) (Members, error) {
+	web.Op(a, "PUT", base+"/programme", "setMemberProgramme", managers, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *rulesIn) (MemberProgramme, error) {
 		m, err := merchant(ctx)
 		if err != nil {
-			return Members{}, err
+			return MemberProgramme{}, err
 		}
 		if err := h.Members.SetRules(ctx, tx, m, in.Body.rules(in.Body.On)); err != nil {
-			return Members{}, err
+			return MemberProgramme{}, err
 		}
 		return h.figures(ctx, tx)
 	}))

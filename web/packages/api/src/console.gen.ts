@@ -4430,7 +4430,7 @@ export interface components {
              */
             percent: number;
         };
-        MemberMembers: {
+        MemberProgramme: {
             /** Format: int64 */
             members: number;
             on: boolean;
@@ -15453,7 +15453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberMembers"];
+                    "application/json": components["schemas"]["MemberProgramme"];
                 };
             };
             /** @description Unauthorized */
@@ -15549,7 +15549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberMembers"];
+                    "application/json": components["schemas"]["MemberProgramme"];
                 };
             };
             /** @description Unauthorized */
