@@ -47,7 +47,11 @@ type Basket struct {
 	Wants []catalog.Want
 	Table string
 	Note  string
+	Key   string // made by the terminal; of a sale: what it is known by, with the terminal's own
 }
+
+// Ref is what a sale is known by that a terminal began with a key.
+func (p Place) Ref(key string) string { return p.Terminal + ":" + key }
 
 // Order is an order or a sale as a terminal shows it.
 type Order struct {
@@ -102,7 +106,7 @@ func (s *Service) Order(ctx context.Context, tx *db.Tx, at Place, b Basket) (Ord
 		if err != nil {
 			return Order{}, err
 		}
-		o, err := s.Register.Begin(ctx, tx, register.NewSale{Ref: tx.NewID(), Store: at.Store, Till: at.Till, Wants: b.Wants}, by)
+		o, err := s.Register.Begin(ctx, tx, register.NewSale{Ref: at.Ref(b.Key), Store: at.Store, Till: at.Till, Wants: b.Wants}, by)
 		if err != nil {
 			return Order{}, err
 		}

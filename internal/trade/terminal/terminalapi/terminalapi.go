@@ -98,6 +98,7 @@ type Self struct {
 	Till  string         `json:"till,omitempty" doc:"Of a register."`
 	Store *TerminalStore `json:"store,omitempty"`
 	Shift *OpenShift     `json:"shift,omitempty" doc:"Of a register; absent: its till is closed."`
+	Now   *time.Time     `json:"now,omitempty" doc:"A device's own clock may be wrong; what it sells without a network has a time. Not told on the live line."`
 }
 
 type pairIn struct {
@@ -182,7 +183,7 @@ type knowIn struct {
 
 type syncIn struct {
 	Body struct {
-		Sales []registerapi.MadeSale `json:"sales" nullable:"false" minItems:"1" maxItems:"100"`
+		Sales []registerapi.MadeSale `json:"sales" nullable:"false" minItems:"1" maxItems:"100" doc:"The till is the device's own; instead is the key of an order whose answers were lost."`
 	}
 }
 
@@ -199,7 +200,12 @@ func (h Surface) Terminal(a *web.API) {
 	me := web.For(scope.Terminal)
 	const at = "/terminal/api"
 	web.Op(a, "POST", at+"/pair", "pairTerminal", web.Public, h.pair)
-	web.Op(a, "GET", at+"/self", "getSelf", web.Public, func(ctx context.Context, _ *struct{}) (Self, error) { return h.self(ctx) })
+	web.Op(a, "GET", at+"/self", "getSelf", web.Public, func(ctx context.Context, _ *struct{}) (Self, error) {
+		out, err := h.self(ctx)
+		now := h.DB.Now()
+		out.Now = &now
+		return out, err
+	})
 	web.Stream(a, at+"/live", "watchSelf", me, func(ctx context.Context, _ *struct{}, _ string, send func(web.Event) error) error {
 		return h.Terminals.Watch(ctx, scope.From(ctx).Terminal, web.Changes(send, func() (Self, error) { return h.self(ctx) }))
 	})
@@ -306,7 +312,11 @@ func (h Surface) sync(ctx context.Context, in *syncIn) (registerapi.MadeResults,
 	}
 	sales := slices.Clone(in.Body.Sales)
 	for i := range sales {
-		sales[i].Till = d.Till
+		s := &sales[i]
+		s.Till = d.Till
+		if s.Instead != "" {
+			s.Instead = place(d).Ref(s.Instead)
+		}
 	}
 	return h.Tills.Take(ctx, d.Store, sales, func(ctx context.Context, q db.Q, m registerapi.MadeSale) (register.By, error) {
 		sh, err := h.Counter.Register.Shift(ctx, q, d.Till, m.Shift)
@@ -397,7 +407,7 @@ func (h Surface) place(ctx context.Context, tx *db.Tx, in *placeIn) (TerminalOrd
 	if err != nil {
 		return TerminalOrder{}, err
 	}
-	b := counter.Basket{Mode: store.Mode(in.Body.Mode), Table: in.Body.Table, Note: in.Body.Note}
+	b := counter.Basket{Mode: store.Mode(in.Body.Mode), Table: in.Body.Table, Note: in.Body.Note, Key: in.Key}
 	for _, w := range in.Body.Wants {
 		b.Wants = append(b.Wants, catalog.Want{SKU: w.SKU, Choices: w.Choices, Qty: w.Qty, Seen: w.Seen})
 	}

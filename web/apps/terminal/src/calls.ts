@@ -1,13 +1,7 @@
-import { api, ApiError, type Amount, type Mode, type TerminalOrder } from "@livewell/api/terminal";
+import { api, ApiError, type Mode, type TerminalOrder } from "@livewell/api/terminal";
 import { fail, failures, networkCalls, type Bridge } from "@livewell/mini";
-
-/** A line of an order as programs write it. */
-interface Line {
-  sku: string;
-  choices?: string[];
-  count: number;
-  price: Amount;
-}
+import { isLost, type Line } from "./away";
+import type { Away } from "./useaway";
 
 export interface Counter {
   /** An order was made. */
@@ -16,6 +10,8 @@ export interface Counter {
   pay(order: TerminalOrder): Promise<"paid" | "waits" | "no">;
   /** Ends the program. */
   leave(): void;
+  /** Of a register: what it does without a network. */
+  away?: Away;
 }
 
 const str = (v: unknown) => (typeof v === "string" ? v : "");
@@ -49,8 +45,11 @@ export function terminalCalls(at: Counter): Bridge {
     upload: () => Promise.reject(failures.refused("uploadFile at a terminal") as never),
   });
   delete network.uploadFile;
+  const { away } = at;
+  const lost = (e: unknown) => isLost(e) && (away?.lose(), true);
   const menu = async () => {
-    const page = await api.menu().catch(refused);
+    const page = await api.menu().catch((e: unknown) => (lost(e) && away?.menu()) || refused(e));
+    away?.saw(page);
     const { id, name, nameEn, picture, modes } = page.store;
     return { store: { id, name, nameEn, picture, modes, open: page.open }, sections: page.sections, items: page.items };
   };
@@ -62,30 +61,37 @@ export function terminalCalls(at: Counter): Bridge {
       if (!trusted) throw failures.refused("an order without a touch");
       const mode = (["dinein", "pickup"] as Mode[]).find((m) => m === o.mode);
       if (!mode) throw fail(2, "mode must be dinein or pickup");
-      const wants = ((o.lines ?? []) as Line[]).map((l) => ({
+      const lines = (o.lines ?? []) as Line[];
+      const key = str(o.key) || crypto.randomUUID();
+      const wants = lines.map((l) => ({
         ...{ sku: l.sku, choices: l.choices ?? [], qty: l.count, seen: l.price },
       }));
       const made = await api
-        .place(str(o.key) || crypto.randomUUID(), {
+        .place(key, {
           ...{ mode, wants },
           ...(mode === "dinein" ? { table: str(o.table) } : {}),
           ...(o.note ? { note: str(o.note) } : {}),
         })
-        .catch(refused);
+        .catch((e: unknown) => (lost(e) && away?.order(lines, key)) || refused(e));
       at.made(made);
+      away?.made(made.id, lines, key);
       return { order: made.id, tradeNO: made.id, total: made.total };
     },
     "livewell.state": async (o) => {
-      const { status, number, code, total } = await api.order(str(o.order)).catch(refused);
+      const id = str(o.order);
+      const { status, number, code, total } = away?.find(id) ?? (await api.order(id).catch(refused));
       return { status, number: number ?? "", code: code ?? "", total };
     },
     tradePay: async (o, trusted) => {
       if (!trusted) throw failures.refused("tradePay without a touch");
       const id = str(o.tradeNO ?? o.tradeNo);
       if (!id) throw fail(2, "tradeNO is missing");
-      const order = await api.order(id).catch(() => {
+      const none = (e: unknown) => {
+        const here = lost(e) && away?.instead(id);
+        if (here) return here;
         throw fail(4, "there is no such order at this terminal");
-      });
+      };
+      const order = away?.find(id) ?? (await api.order(id).catch(none));
       if (order.status === "cancelled") return { resultCode: "4000", memo: "the order has ended" };
       const end = order.status === "unpaid" ? await at.pay(order) : "paid";
       return { resultCode: { paid: "9000", waits: "8000", no: "6001" }[end], memo: "" };

@@ -30,5 +30,5 @@ export function usePaying(first: TerminalOrder) {
       .finally(() => setBusy(false));
   };
   const gone = order.status === "cancelled" ? t("pay.gone") : "";
-  return { order, busy, problem: gone || problem, waits, pay };
+  return { order, setOrder, busy, problem: gone || problem, waits, pay };
 }

@@ -3,13 +3,17 @@ import { useLanguage } from "@livewell/i18n";
 import { en, forgetful, reviewed, run, zh, type Running } from "@livewell/mini";
 import "@livewell/mini/host.css";
 import { useEffect, useRef, useState } from "react";
+import { isHere } from "./away";
 import { terminalCalls } from "./calls";
+import type { Away } from "./useaway";
 import { useT } from "./words";
 
 type Props = {
   self: Self;
   pay: (order: TerminalOrder) => Promise<"paid" | "waits" | "no">;
   onEnd: () => void;
+  /** Of a register: what it does without a network. */
+  away?: Away;
   /** Hears of the running program, to tell it of events. */
   onRun?: (running: Running | null) => void;
 };
@@ -18,7 +22,7 @@ type Props = {
  * The mini program of the device, for one guest. It keeps nothing: with the
  * component goes all that the guest did, and an order that was not paid.
  */
-export function Program({ self, pay, onEnd, onRun }: Props) {
+export function Program({ self, pay, away, onEnd, onRun }: Props) {
   const t = useT();
   const language = useLanguage();
   const box = useRef<HTMLDivElement>(null);
@@ -52,13 +56,14 @@ export function Program({ self, pay, onEnd, onRun }: Props) {
         system: { appId: app, terminal: kind },
         ext: program.ext ? (JSON.parse(program.ext) as Record<string, unknown>) : {},
         bridge: terminalCalls({
-          made: (o) => unpaid.add(o.id),
+          made: (o) => isHere(o.id) || unpaid.add(o.id),
           pay: async (o) => {
             const end = await around.current.pay(o);
             if (end !== "no") unpaid.delete(o.id);
             return end;
           },
           leave,
+          ...(away ? { away } : {}),
         }),
         onClose: leave,
       });
@@ -73,7 +78,7 @@ export function Program({ self, pay, onEnd, onRun }: Props) {
       running?.end();
       for (const id of unpaid) void api.drop(id).catch(() => undefined); // else its time ends it
     };
-  }, [app, kind, language, store]);
+  }, [app, away, kind, language, store]);
 
   if (failed)
     return (

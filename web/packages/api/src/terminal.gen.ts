@@ -590,6 +590,11 @@ export interface components {
             /** @enum {string} */
             kind?: "kiosk" | "register" | "screen";
             name?: string;
+            /**
+             * Format: date-time
+             * @description A device's own clock may be wrong; what it sells without a network has a time. Not told on the live line.
+             */
+            now?: string;
             /** @description Of a register; absent: its till is closed. */
             shift?: components["schemas"]["OpenShift"];
             /**
@@ -657,6 +662,7 @@ export interface components {
             until?: string;
         };
         SyncInBody: {
+            /** @description The till is the device's own; instead is the key of an order whose answers were lost. */
             sales: components["schemas"]["MadeSale"][];
         };
         Tender: {
