@@ -15,7 +15,10 @@ export const isLost = (e: unknown) => e instanceof ApiError && e.code === OFFLIN
 
 // Whole fen: amounts have two decimals.
 const fen = (a: Amount) => Number(a.amount.replace(".", ""));
-const cny = (n: number): Amount => ({ amount: `${n}`.padStart(3, "0").replace(/(..)$/, ".$1"), currency: "CNY" });
+export const cny = (n: number): Amount => ({
+  amount: `${n}`.padStart(3, "0").replace(/(..)$/, ".$1"),
+  currency: "CNY",
+});
 const key = (till: string) => `livewell.made.${till}`;
 
 /** What a register sold without a network and has not sent yet, as this device keeps it. */

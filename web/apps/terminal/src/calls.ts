@@ -10,17 +10,11 @@ export interface Counter {
   pay(order: TerminalOrder): Promise<"paid" | "waits" | "no">;
   /** Ends the program. */
   leave(): void;
-  /** Of a register: what it does without a network. */
+  /** Of a register: hears that the network is lost, and of what was ordered. */
   away?: Away;
 }
 
 const str = (v: unknown) => (typeof v === "string" ? v : "");
-
-const refused = (e: unknown): never => {
-  if (!(e instanceof ApiError)) throw e;
-  const [problem] = (e.args.problems ?? []) as { code: string }[];
-  throw fail(2, problem?.code ?? e.code);
-};
 
 /** The failure of the dialect for what the platform refused of a request. */
 function unreached(e: unknown): never {
@@ -46,10 +40,14 @@ export function terminalCalls(at: Counter): Bridge {
   });
   delete network.uploadFile;
   const { away } = at;
-  const lost = (e: unknown) => isLost(e) && (away?.lose(), true);
+  const refused = (e: unknown): never => {
+    if (isLost(e)) away?.lose();
+    if (!(e instanceof ApiError)) throw e;
+    const [problem] = (e.args.problems ?? []) as { code: string }[];
+    throw fail(2, problem?.code ?? e.code);
+  };
   const menu = async () => {
-    const page = await api.menu().catch((e: unknown) => (lost(e) && away?.menu()) || refused(e));
-    away?.saw(page);
+    const page = await api.menu().catch(refused);
     const { id, name, nameEn, picture, modes } = page.store;
     return { store: { id, name, nameEn, picture, modes, open: page.open }, sections: page.sections, items: page.items };
   };
@@ -72,26 +70,23 @@ export function terminalCalls(at: Counter): Bridge {
           ...(mode === "dinein" ? { table: str(o.table) } : {}),
           ...(o.note ? { note: str(o.note) } : {}),
         })
-        .catch((e: unknown) => (lost(e) && away?.order(lines, key)) || refused(e));
+        .catch(refused);
       at.made(made);
       away?.made(made.id, lines, key);
       return { order: made.id, tradeNO: made.id, total: made.total };
     },
     "livewell.state": async (o) => {
-      const id = str(o.order);
-      const { status, number, code, total } = away?.find(id) ?? (await api.order(id).catch(refused));
+      const { status, number, code, total } = await api.order(str(o.order)).catch(refused);
       return { status, number: number ?? "", code: code ?? "", total };
     },
     tradePay: async (o, trusted) => {
       if (!trusted) throw failures.refused("tradePay without a touch");
       const id = str(o.tradeNO ?? o.tradeNo);
       if (!id) throw fail(2, "tradeNO is missing");
-      const none = (e: unknown) => {
-        const here = lost(e) && away?.instead(id);
-        if (here) return here;
+      const order = await api.order(id).catch((e: unknown) => {
+        if (isLost(e)) away?.lose();
         throw fail(4, "there is no such order at this terminal");
-      };
-      const order = away?.find(id) ?? (await api.order(id).catch(none));
+      });
       if (order.status === "cancelled") return { resultCode: "4000", memo: "the order has ended" };
       const end = order.status === "unpaid" ? await at.pay(order) : "paid";
       return { resultCode: { paid: "9000", waits: "8000", no: "6001" }[end], memo: "" };

@@ -3,7 +3,6 @@ import { useLanguage } from "@livewell/i18n";
 import { en, forgetful, reviewed, run, zh, type Running } from "@livewell/mini";
 import "@livewell/mini/host.css";
 import { useEffect, useRef, useState } from "react";
-import { isHere } from "./away";
 import { terminalCalls } from "./calls";
 import type { Away } from "./useaway";
 import { useT } from "./words";
@@ -56,7 +55,7 @@ export function Program({ self, pay, away, onEnd, onRun }: Props) {
         system: { appId: app, terminal: kind },
         ext: program.ext ? (JSON.parse(program.ext) as Record<string, unknown>) : {},
         bridge: terminalCalls({
-          made: (o) => isHere(o.id) || unpaid.add(o.id),
+          made: (o) => unpaid.add(o.id),
           pay: async (o) => {
             const end = await around.current.pay(o);
             if (end !== "no") unpaid.delete(o.id);
@@ -76,7 +75,10 @@ export function Program({ self, pay, away, onEnd, onRun }: Props) {
       over = true;
       around.current.onRun?.(null);
       running?.end();
-      for (const id of unpaid) void api.drop(id).catch(() => undefined); // else its time ends it
+      for (const id of unpaid) {
+        if (away) away.drop(id);
+        else void api.drop(id).catch(() => undefined); // else its time ends it
+      }
     };
   }, [app, away, kind, language, store]);
 

@@ -2,16 +2,17 @@ import { api, ApiError, type Self, type TerminalOrder, type TillMember, type Til
 import { faultText, useFormat, useLanguage } from "@livewell/i18n";
 import type { Running } from "@livewell/mini";
 import { AmountField, amountOf, Button, Empty, Notice } from "@livewell/ui";
-import { isHere } from "./away";
+import { isHere, isLost, type Line } from "./away";
 import { useCallback, useEffect, useRef, useState, type SyntheticEvent } from "react";
 import { CodeField } from "./codefield";
 import { paid, usePaying, type End } from "./paying";
 import { Program } from "./program";
 import { useScanner } from "./scanner";
+import { Shelf } from "./shelf";
 import { useAway } from "./useaway";
 import { useT } from "./words";
 
-type Asking = { order: TerminalOrder; done: (end: End) => void };
+type Asking = { order: TerminalOrder; done: (end: End) => void; shelf?: boolean };
 
 /** The program beside a panel for who sells. */
 export function Register({ self, ahead }: { self: Self; ahead: number }) {
@@ -20,12 +21,12 @@ export function Register({ self, ahead }: { self: Self; ahead: number }) {
   const [customer, setCustomer] = useState(1);
   const [asking, setAsking] = useState<Asking>();
   const running = useRef<Running | null>(null);
-  const { away, lost, waiting, odd, take, dismiss } = useAway(self, ahead);
-  // Without a network the program goes on: it could not be loaded again.
+  const here = useAway(self, ahead);
+  const { away, lost, waiting, odd, dismiss } = here;
   const next = useCallback(() => {
     setAsking(undefined);
-    if (!lost) setCustomer((n) => n + 1);
-  }, [lost]);
+    setCustomer((n) => n + 1);
+  }, []);
   const pay = useCallback(
     (order: TerminalOrder) =>
       new Promise<End>((resolve) => {
@@ -37,6 +38,10 @@ export function Register({ self, ahead }: { self: Self; ahead: number }) {
       }),
     [],
   );
+  const sell = (lines: Line[]) => {
+    const order = here.begin(lines);
+    if (order) setAsking({ order, shelf: true, done: () => setAsking(undefined) });
+  };
   const hears = useCallback((r: Running | null) => {
     running.current = r;
   }, []);
@@ -45,7 +50,11 @@ export function Register({ self, ahead }: { self: Self; ahead: number }) {
   return (
     <div className="tm-register">
       <div>
-        <Program key={customer} self={self} pay={pay} away={away} onEnd={next} onRun={hears} />
+        {(asking ? asking.shelf : lost) ? (
+          <Shelf key={customer} menu={here.menu} locked={asking !== undefined} onSell={sell} />
+        ) : (
+          <Program key={customer} self={self} pay={pay} away={away} onEnd={next} onRun={hears} />
+        )}
       </div>
       <aside className="tm-panel" aria-label={t("register.panel")}>
         <h1 translate="no">{self.name}</h1>
@@ -61,13 +70,11 @@ export function Register({ self, ahead }: { self: Self; ahead: number }) {
             {t("register.lost")}
           </Notice>
         )}
-        <div role="status">
-          {waiting > 0 && (
-            <Notice tone="warn" icon="clock">
-              {t("register.waiting", { count: waiting })}
-            </Notice>
-          )}
-        </div>
+        {waiting > 0 && (
+          <Notice tone="warn" icon="clock">
+            {t("register.waiting", { count: waiting })}
+          </Notice>
+        )}
         {odd.map(({ made, fault = "" }) => (
           <Notice key={made.ref} tone="bad" icon="warn">
             {t("register.refused", { at: f.dateTime(made.at), total: f.money(made.total) })}{" "}
@@ -78,7 +85,7 @@ export function Register({ self, ahead }: { self: Self; ahead: number }) {
           </Notice>
         ))}
         {asking ? (
-          <Taking key={asking.order.id} {...asking} lost={lost} take={take} onNext={next} />
+          <Taking key={asking.order.id} {...asking} away={here} onNext={next} />
         ) : (
           <Empty icon="inbox" title={t("register.none")}>
             {t("register.noneText")}
@@ -94,13 +101,13 @@ export function Register({ self, ahead }: { self: Self; ahead: number }) {
   );
 }
 
-type TakingProps = Asking & { lost: boolean; take: ReturnType<typeof useAway>["take"]; onNext: () => void };
+type TakingProps = Asking & { away: ReturnType<typeof useAway>; onNext: () => void };
 
-function Taking({ order: first, done, lost, take, onNext }: TakingProps) {
+function Taking({ order: first, done, away: { lost, away, instead, take }, onNext }: TakingProps) {
   const t = useT();
   const f = useFormat();
-  const { order, setOrder, busy, problem, waits, pay } = usePaying(first);
-  const m = useMember(order, setOrder);
+  const { order, setOrder, busy, problem, waits, pay } = usePaying(first, away.lose);
+  const m = useMember(order, setOrder, away.lose);
   const here = isHere(order.id);
   const [full, setFull] = useState(false);
   const takeHere = (given: Amount) => {
@@ -112,6 +119,16 @@ function Taking({ order: first, done, lost, take, onNext }: TakingProps) {
       setFull(true); // what is not kept is not sold
     }
   };
+  // The server's order can be asked no more: another one takes its place, for cash and without a member.
+  const gone = lost && !here && !waits && !busy && order.status === "unpaid";
+  const replace = useRef(instead);
+  useEffect(() => {
+    replace.current = instead;
+  });
+  useEffect(() => {
+    const other = gone ? replace.current(order.id) : undefined;
+    if (other) setOrder(other);
+  }, [gone, order.id, setOrder]);
   const finish = useRef(done);
   const over = paid(order);
   useEffect(() => {
@@ -159,7 +176,7 @@ function Taking({ order: first, done, lost, take, onNext }: TakingProps) {
           <CodeField
             label={t("register.anyCode")}
             busy={busy || m.busy}
-            problem={problem || m.problem || (lost ? t("register.lostNow") : "")}
+            problem={problem || m.problem}
             onCode={(code) => (code.startsWith("29") ? m.meet(code) : pay({ kind: "code", code }))}
           />
           <Cash rest={order.rest} busy={busy || m.busy} onGiven={(given) => pay({ kind: "cash", given })} />
@@ -173,7 +190,7 @@ function Taking({ order: first, done, lost, take, onNext }: TakingProps) {
 }
 
 /** Who buys, once they showed a member's code, and what of theirs is used. */
-function useMember(order: TerminalOrder, setOrder: (o: TerminalOrder) => void) {
+function useMember(order: TerminalOrder, setOrder: (o: TerminalOrder) => void, onLost: () => void) {
   const f = useFormat();
   const [member, setMember] = useState<TillMember>();
   const [sums, setSums] = useState<TillSums>();
@@ -183,7 +200,10 @@ function useMember(order: TerminalOrder, setOrder: (o: TerminalOrder) => void) {
     setBusy(true);
     setProblem("");
     what()
-      .catch((e: unknown) => setProblem(faultText(e, f)))
+      .catch((e: unknown) => {
+        if (isLost(e)) onLost();
+        setProblem(faultText(e, f));
+      })
       .finally(() => setBusy(false));
   };
   const know = async (who: TillMember | undefined, points: boolean) => {

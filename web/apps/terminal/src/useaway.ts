@@ -1,24 +1,17 @@
 import { api, type Amount, type Menu, type Self, type TerminalOrder } from "@livewell/api/terminal";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { isHere, keep, keptOf, madeOf, orderHere, paidHere, type Kept, type Line } from "./away";
+import { isHere, isLost, keep, keptOf, madeOf, orderHere, paidHere, type Kept, type Line } from "./away";
 
 const again = 5_000;
+const afresh = 60_000; // until the menu is read again, for when the network goes
 const batch = 50;
 
-/** What a program's calls ask of a register that has no network. */
+/** What a program's calls tell a register of the network and of the orders that they made. */
 export interface Away {
-  /** The menu of the last time. */
-  menu(): Menu | undefined;
-  saw(menu: Menu): void;
-  /** Notes what an order of the server is of. */
-  made(id: string, lines: Line[], key: string): void;
-  /** Orders without the server; undefined: this cannot be sold so. */
-  order(lines: Line[], key: string): TerminalOrder | undefined;
-  /** An order that was made here, or in place of one that the server may know of. */
-  find(id: string): TerminalOrder | undefined;
-  instead(id: string): TerminalOrder | undefined;
-  /** A call did not reach the server. */
   lose(): void;
+  made(id: string, lines: Line[], key: string): void;
+  /** Ends an order that nobody paid, once there is a network. */
+  drop(id: string): void;
 }
 
 type Here = { order: TerminalOrder; lines: Line[]; instead: string };
@@ -28,9 +21,10 @@ export function useAway(self: Self, ahead: number) {
   const till = self.till ?? "";
   const [kept, setKept] = useState(() => keptOf(till));
   const [lost, setLost] = useState(!navigator.onLine);
-  const menu = useRef<Menu>(undefined);
+  const [menu, setMenu] = useState<Menu>();
   const here = useRef(new Map<string, Here>());
   const made = useRef(new Map<string, { lines: Line[]; key: string }>());
+  const unpaid = useRef(new Set<string>());
   const number = useRef(0);
   const put = useCallback(
     (all: Kept[]) => {
@@ -51,15 +45,12 @@ export function useAway(self: Self, ahead: number) {
     };
   }, []);
   useEffect(() => {
-    if (!lost) return;
-    const timer = setInterval(
-      () =>
-        void api.self().then(
-          () => setLost(false),
-          () => undefined,
-        ),
-      again,
-    );
+    const look = lost
+      ? () => api.self().then(() => setLost(false))
+      : () => api.menu().then(setMenu, (e: unknown) => isLost(e) && setLost(true));
+    const go = () => void look().catch(() => undefined);
+    if (!lost) go();
+    const timer = setInterval(go, lost ? again : afresh);
     return () => clearInterval(timer);
   }, [lost]);
 
@@ -83,48 +74,50 @@ export function useAway(self: Self, ahead: number) {
         }),
       );
     };
-    const go = () => void send().catch(() => over || setLost(true));
-    go();
+    send().catch(() => over || setLost(true));
     return () => {
       over = true;
     };
   }, [lost, waiting, till, put]);
 
-  const away = useMemo<Away>(() => {
-    const begin = (lines: Line[], instead: string) => {
-      const at = new Date(Date.now() + ahead).toISOString();
-      const order = menu.current && orderHere(menu.current, lines, at, `O${number.current + 1}`);
-      if (!order) return undefined;
-      number.current++;
-      here.current.set(order.id, { order, lines, instead });
-      return order;
-    };
-    return {
-      menu: () => menu.current,
-      saw: (m) => {
-        menu.current = m;
-      },
-      made: (id, lines, key) => void made.current.set(id, { lines, key }),
-      order: begin,
-      find: (id) => here.current.get(id)?.order,
-      instead: (id) => {
-        const was = made.current.get(id);
-        return was && begin(was.lines, was.key);
-      },
+  const away = useMemo<Away>(
+    () => ({
       lose: () => setLost(true),
-    };
-  }, [ahead]);
+      made: (id, lines, key) => void made.current.set(id, { lines, key }),
+      drop: (id) => void api.drop(id).catch((e: unknown) => isLost(e) && unpaid.current.add(id)), // else its time ends it
+    }),
+    [],
+  );
+  useEffect(() => {
+    if (lost) return;
+    const late = [...unpaid.current];
+    unpaid.current.clear();
+    for (const id of late) away.drop(id);
+  }, [lost, away]);
 
-  /** Takes cash for an order that was made here. */
+  /** An order without the server; undefined: the menu does not sell this so. */
+  const begin = (lines: Line[], instead = ""): TerminalOrder | undefined => {
+    const at = new Date(Date.now() + ahead).toISOString();
+    const order = menu && orderHere(menu, lines, at, `O${number.current + 1}`);
+    if (!order) return undefined;
+    number.current++;
+    here.current.set(order.id, { order, lines, instead });
+    return order;
+  };
+  /** The same in place of an order of the server's, which can be asked no more. */
+  const instead = (id: string) => {
+    const was = made.current.get(id);
+    return was && begin(was.lines, was.key);
+  };
+  /** Takes cash for an order that was made here. It throws where the device has no room. */
   const take = (id: string, given: Amount): TerminalOrder | undefined => {
     const h = here.current.get(id);
     if (!h || !isHere(id) || !self.shift) return undefined;
-    const sale = madeOf(h.order, h.lines, self.shift.id, given, h.instead || undefined);
-    put([...keptOf(till), { made: sale }]);
+    put([...keptOf(till), { made: madeOf(h.order, h.lines, self.shift.id, given, h.instead || undefined) }]);
     const order = paidHere(h.order, given);
     here.current.set(id, { ...h, order });
     return order;
   };
   const dismiss = (ref: string) => put(keptOf(till).filter((k) => k.made.ref !== ref));
-  return { away, lost, waiting, odd: kept.filter((k) => k.fault), take, dismiss };
+  return { away, lost, menu, waiting, odd: kept.filter((k) => k.fault), begin, instead, take, dismiss };
 }
