@@ -388,7 +388,7 @@ test("a member’s code at the register: points and coupon by the rules of the p
   await li.getByRole("link", { name: /Neighbours/ }).click();
   await expect(li.getByRole("img", { name: "QR code of the member card" })).toBeVisible();
   await expect(li.getByText("24 points").first()).toBeVisible();
-  await expect(li.getByText(/976 points until Silver/)).toBeVisible();
+  await expect(li.getByText(/976 points until the next level: Silver/)).toBeVisible();
   await clean(li, "card");
   await li.getByRole("button", { name: /show the number/ }).click();
   const code = (await li.getByRole("button", { expanded: true }).innerText()).replace(/\s/g, "");
@@ -460,9 +460,9 @@ test("a member’s code at the register: points and coupon by the rules of the p
 
   // And the merchant sees the card, its history and what the points are worth.
   await p.goto(`${world.url}/console/members`);
-  await expect(p.getByRole("region", { name: "What ¥100 bring" })).toContainText("Silver: 120 points, worth ¥1.20");
+  await expect(p.getByRole("region", { name: "What ¥100 bring" })).toContainText("Silver 120 points, worth ¥1.20");
   await p.getByLabel("Points for each yuan that was paid").fill("2");
-  await expect(p.getByRole("region", { name: "What ¥100 bring" })).toContainText("Silver: 240 points, worth ¥2.40");
+  await expect(p.getByRole("region", { name: "What ¥100 bring" })).toContainText("Silver 240 points, worth ¥2.40");
   await p.getByLabel("Points for each yuan that was paid").fill("0");
   await p.getByRole("button", { name: "Save" }).click();
   await expect(p.getByText("Give a whole number from 1 to 100.")).toBeVisible();

@@ -26,7 +26,7 @@ export const words = {
     addLevel: "Add a level",
     dropLevel: "Remove level {{n}}",
     preview: "What ¥100 bring",
-    previewOf: "{{level}}: {{points}} points, worth {{worth}}",
+    previewOf: "{{points}} points, worth {{worth}}",
     previewNone: "Give numbers to see what a purchase brings.",
     needName: "Give 1 to 20 characters.",
     needNumber: "Give a whole number from {{least}} to {{most}}.",

@@ -25,7 +25,7 @@ export const words = {
     addLevel: "添加等级",
     dropLevel: "删除第 {{n}} 级",
     preview: "消费 100 元可得",
-    previewOf: "{{level}}：{{points}} 积分，价值 {{worth}}",
+    previewOf: "{{points}} 积分，价值 {{worth}}",
     previewNone: "填写数字后可预览。",
     needName: "请填写 1–20 个字。",
     needNumber: "请填写 {{least}} 到 {{most}} 的整数。",

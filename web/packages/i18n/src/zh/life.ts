@@ -166,6 +166,8 @@ export const life = {
   },
   member: {
     title: "会员卡",
+    one: "会员卡",
+    programme: "卡名",
     none: "还没有会员卡",
     noneText: "支持会员积分的门店会在门店页说明。",
     join: "加入会员",
@@ -178,7 +180,7 @@ export const life = {
     balance: "积分",
     worth: "可抵 {{amount}}",
     level: "等级",
-    next_other: "再得 {{count}} 积分升级为{{level}}",
+    next_other: "再得 {{count}} 积分升级为：",
     top: "已是最高等级",
     soon: "即将到期",
     soonText: "{{at}} 到期 {{points}}",

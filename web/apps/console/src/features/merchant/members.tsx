@@ -215,8 +215,8 @@ function Preview({ of: d }: { of: RulesDraft }) {
       <ul>
         {all.map(({ l, b }) => (
           <li key={l.key}>
+            <span translate="no">{own(l.name, l.nameEn) || t("common.dash")}</span>{" "}
             {t("members.previewOf", {
-              level: own(l.name, l.nameEn) || t("common.dash"),
               points: f.number(b.points),
               worth: f.money({ amount: b.worth, currency: "CNY" }),
             })}

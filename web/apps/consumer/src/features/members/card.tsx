@@ -13,10 +13,9 @@ import { Shown } from "../../shared/states";
 /** One membership: the code for a till, what it is worth, and what happened to its points. */
 export function Membership({ id }: { id: string }) {
   const t = useT();
-  const name = useName();
   const card = useQuery({ queryKey: ["members", "card", id], queryFn: () => api.membership(id) });
   return (
-    <SubPage title={card.data ? name(card.data) : t("member.title")} above="/members">
+    <SubPage title={t("member.one")} above="/members">
       <Shown of={card}>
         {(c) => (
           <>
@@ -55,6 +54,12 @@ function Worth({ of: c }: { of: MemberCard }) {
   const next = c.levels[c.level + 1];
   const points = (count: number) => t("member.points", { count });
   const rows: [string, ReactNode][] = [
+    [
+      t("member.programme"),
+      <span key="c" translate="no">
+        {name(c)}
+      </span>,
+    ],
     [t("member.balance"), <strong key="p">{points(c.points)}</strong>],
     [
       t("member.level"),
@@ -78,7 +83,15 @@ function Worth({ of: c }: { of: MemberCard }) {
     <Card className="lw-stack">
       <Pairs of={rows} />
       {c.owed > 0 && <p className="lw-small">{t("member.owedText")}</p>}
-      <p className="lw-small">{next ? t("member.next", { count: c.next, level: name(next) }) : t("member.top")}</p>
+      <p className="lw-small">
+        {next ? (
+          <>
+            {t("member.next", { count: c.next })} <span translate="no">{name(next)}</span>
+          </>
+        ) : (
+          t("member.top")
+        )}
+      </p>
       <p className="lw-muted lw-small">
         {t("member.offer", { points: points(c.perYuan), worth: f.money(c.worth) })} ·{" "}
         {t("member.share", { share: c.share })} · {t("member.life", { count: c.months })}
