@@ -4684,6 +4684,8 @@ export interface components {
             cities?: string[] | null;
             /** @description app, kiosk, register, or names of partners' hosts; empty: all. The list only grows. */
             hosts?: string[] | null;
+            /** @description Of people: new ones, and those in the beta channel; empty: all. The list only grows. */
+            levels?: ("new" | "beta")[] | null;
             /**
              * Format: int64
              * @description Basis points of people; it only rises. 0: it is cancelled.
@@ -4791,6 +4793,8 @@ export interface components {
             /** @description That the gray release is for; absent: all. */
             hosts?: string[] | null;
             id: string;
+            /** @description Of people, that the gray release is for; absent: all. */
+            levels?: ("new" | "beta")[] | null;
             memo?: string;
             /** Format: date-time */
             offlineAt?: string;
@@ -4836,6 +4840,8 @@ export interface components {
             /** @description That the gray release is for; absent: all. */
             hosts?: string[] | null;
             id: string;
+            /** @description Of people, that the gray release is for; absent: all. */
+            levels?: ("new" | "beta")[] | null;
             memo?: string;
             /** Format: date-time */
             offlineAt?: string;
@@ -4921,6 +4927,8 @@ export interface components {
             /** @description That the gray release is for; absent: all. */
             hosts?: string[] | null;
             id: string;
+            /** @description Of people, that the gray release is for; absent: all. */
+            levels?: ("new" | "beta")[] | null;
             memo?: string;
             /** Format: date-time */
             offlineAt?: string;

@@ -9,13 +9,15 @@ const calls = shopCalls(
   },
 );
 
+const program = { tell: () => undefined, atEnd: () => undefined };
+
 test("a program opens the person's cards and coupons, after a touch", async () => {
   for (const [name, service] of [
     ["openCardList", "members"],
     ["openVoucherList", "coupons"],
   ] as const) {
-    expect(() => calls[name]?.({}, false)).toThrow(expect.objectContaining({ error: 4 }) as Error);
-    expect(await calls[name]?.({}, true)).toEqual({ success: true });
+    expect(() => calls[name]?.({}, false, program)).toThrow(expect.objectContaining({ error: 4 }) as Error);
+    expect(await calls[name]?.({}, true, program)).toEqual({ success: true });
     expect(opened.at(-1)).toBe(service);
   }
 });
