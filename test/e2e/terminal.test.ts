@@ -181,6 +181,22 @@ test("guests order at a kiosk, pay by a picture of their code, and leave nothing
   await clean(k, "off");
   await p.getByRole("button", { name: "Switch on: Door" }).click();
   await expect(k.getByText(/Touch to order|触摸点餐/)).toBeVisible({ timeout: 5000 });
+
+  // What an operator stops, its store cannot start again.
+  const olga = (await person("Olga", desk)).page;
+  await signIn(world, olga, demo.olga);
+  await olga.goto(`${world.url}/console/terminals`);
+  const stop = async (name: string, action: string, reason: string) => {
+    await olga.getByRole("button", { name }).click();
+    await olga.getByRole("dialog").getByLabel("Reason").fill(reason);
+    await olga.getByRole("dialog").getByRole("button", { name: action, exact: true }).click();
+  };
+  await stop("Stop Door", "Stop", "It was stolen.");
+  await expect(k.getByRole("heading", { name: /Out of service|暂停服务/ })).toBeVisible({ timeout: 5000 });
+  await expect(p.getByText("The platform stopped this device: It was stolen.")).toBeVisible();
+  await expect(p.getByRole("button", { name: /Switch o.*: Door/ })).toHaveCount(0);
+  await stop("Let Door work again", "Let it work again", "It was found.");
+  await expect(k.getByText(/Touch to order|触摸点餐/)).toBeVisible({ timeout: 5000 });
 });
 
 test("one program sells on phone, kiosk and register, and all figures are equal in the end", async ({

@@ -64,7 +64,9 @@ func (t Target) widens(to Target) bool {
 	return widens(t.Cities, to.Cities) && widens(t.Hosts, to.Hosts) && widens(t.Levels, to.Levels)
 }
 
-func (r row) target() Target { return Target{lines(r.GrayCities), lines(r.GrayHosts), lines(r.GrayLevels)} }
+func (r row) target() Target {
+	return Target{lines(r.GrayCities), lines(r.GrayHosts), lines(r.GrayLevels)}
+}
 
 // cleared ends what is kept of a gray release.
 func (r *row) cleared() { r.Gray, r.GrayAt, r.GrayCities, r.GrayHosts, r.GrayLevels = 0, 0, "", "", "" }
