@@ -280,6 +280,7 @@ test("an auditor signs in with a code, sees only what is hers, and turns the lan
     "Program reviews",
     "Mini programs",
     "Terminals",
+    "Partners' hosts",
     "Support policies",
     "Proposals",
     "Audit log",

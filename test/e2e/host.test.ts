@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { clean } from "./clean.ts";
-import { demo, signIn } from "./console.ts";
+import { demo, desk, signIn } from "./console.ts";
 import { asker } from "./store.ts";
 import { expect, test } from "./world.ts";
 
@@ -109,4 +109,46 @@ test("a person orders in a partner's map as themselves, and the partner gets its
   await inside.getByText("My orders").click();
   await expect(frame.getByText("This opens in the app only.")).toBeVisible();
   hosts.close();
+});
+
+test("a partner registers a host at the console, and an operator opens it with a share", async ({ person, world }) => {
+  const p = (await person("Dev", desk)).page;
+  await signIn(world, p, demo.developer);
+  await p.goto(`${world.url}/console/hosts`);
+  await p.getByRole("button", { name: "Register a host" }).click();
+  const form = p.getByRole("dialog", { name: "Register a host" });
+  await form.getByLabel("Id").fill("City Map");
+  await form.getByLabel("Name in Chinese").fill("城市地图");
+  await form.getByLabel("Name in English").fill("City map");
+  await form.getByLabel("Addresses").fill("https://map.example.com");
+  await form.getByRole("checkbox", { name: "Position" }).check();
+  await clean(p, "register a host");
+  await form.getByRole("button", { name: "Register a host" }).click();
+  await expect(form.getByRole("alert")).toContainText("small letters");
+  await form.getByLabel("Id").fill("city-map");
+  await form.getByRole("button", { name: "Register a host" }).click();
+  const row = p.getByRole("row", { name: /city-map/ });
+  await expect(row).toContainText("Waits");
+  await expect(row).toContainText("Position");
+  await clean(p, "hosts");
+
+  const olga = (await person("Olga", desk)).page;
+  await signIn(world, olga, demo.olga);
+  await olga.goto(`${world.url}/console/partners`);
+  await olga.getByRole("button", { name: "Decide on city-map" }).click();
+  const decide = olga.getByRole("dialog", { name: "Decide on city-map" });
+  await decide.getByLabel("Share of the platform's fees in %").fill("120");
+  await decide.getByLabel("Reason").fill("As agreed.");
+  await decide.getByRole("button", { name: "Save" }).click();
+  await expect(decide.getByText("Give a number from 0 to 100.")).toBeVisible();
+  await decide.getByLabel("Share of the platform's fees in %").fill("25");
+  await clean(olga, "decide on a host");
+  await decide.getByRole("button", { name: "Save" }).click();
+  await expect(olga.getByRole("row", { name: /city-map/ })).toContainText(/Open.*|25\.00%/);
+
+  await p.reload();
+  await expect(row).toContainText("Open");
+  await expect(row).toContainText("25.00%");
+  await row.getByRole("link", { name: "city-map" }).click();
+  await expect(p.getByText("Nothing was brought in this month")).toBeVisible();
 });

@@ -142,10 +142,18 @@ export const consolePages = {
   operator: [
     ...["/people", "/merchants", "/providers", "/rules", "/rules/new", "/decisions", "/fees", "/proposals", "/audit"],
     ...["/home", "/services", "/cities", "/claims", "/claims?status=decided", "/licences"],
-    ...["/licences?status=approved", "/policies", "/policies/edit", "/minireviews", "/programs", "/terminals"],
+    ...[
+      "/licences?status=approved",
+      "/policies",
+      "/policies/edit",
+      "/minireviews",
+      "/programs",
+      "/terminals",
+      "/partners",
+    ],
   ],
   developer: (app: string) => [
-    ...["/apps", "/apps/new"],
+    ...["/apps", "/apps/new", "/hosts", "/hosts/none"],
     ...["", "/keys", "/notifications", "/notifications/nothing", "/requests", "/requests/nothing", "/usage"].map(
       (x) => `/apps/${app}${x}`,
     ),

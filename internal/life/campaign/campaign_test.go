@@ -20,6 +20,7 @@ import (
 	"livewell/internal/life/campaign"
 	"livewell/internal/life/coupon"
 	"livewell/internal/life/order"
+	"livewell/internal/life/register"
 )
 
 type world struct {
@@ -40,7 +41,7 @@ type trade struct {
 }
 
 func each(t *testing.T, fn func(w *world)) {
-	schema := [][]db.Migration{job.Migrations, message.Migrations, pay.Migrations, order.Migrations, coupon.Migrations, campaign.Migrations}
+	schema := [][]db.Migration{job.Migrations, message.Migrations, pay.Migrations, order.Migrations, coupon.Migrations, register.Migrations, campaign.Migrations}
 	testkit.Each(t, schema, func(t *testing.T, d *db.DB, c *testkit.Clock) {
 		jobs := job.New(d, slog.New(slog.DiscardHandler))
 		w := &world{T: t, d: d, clock: c, bus: event.NewBus(jobs), jobs: jobs, coupons: coupon.New(), trades: map[string]trade{}}

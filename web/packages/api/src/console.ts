@@ -114,6 +114,8 @@ export type SaleLine = Schemas["SaleLine"];
 export type SaleNote = Schemas["SaleNote"];
 export type Tender = Schemas["Tender"];
 export type MadeSale = Schemas["MadeSale"];
+export type PartnerDetail = Schemas["PartnerDetail"];
+export type PartnerDraft = Schemas["PartnerDraft"];
 export type MiniVersion = Schemas["MiniVersion"];
 export type MiniVersionDetail = Schemas["MiniVersionDetail"];
 export type MiniWaiting = Schemas["MiniWaiting"];
@@ -434,6 +436,15 @@ export const api = {
     must(http.POST("/console/api/apps/{id}/notifications/{note}/again", path({ id, note }))),
   sendDeadAgain: (id: string) =>
     must(http.POST("/console/api/apps/{id}/notifications/again", { ...app(id), body: {} })),
+  hosts: () => must(http.GET("/console/api/hosts")),
+  allHosts: (after?: string) => must(http.GET("/console/api/hosts/all", query(after ? { after } : {}))),
+  registerHost: (body: PartnerDraft & { id: string }) => must(http.POST("/console/api/hosts", { body })),
+  editHost: (host: string, body: PartnerDraft) =>
+    must(http.PUT("/console/api/hosts/{host}", { ...path({ host }), body })),
+  decideHost: (host: string, body: { state: PartnerDetail["state"]; share: number; reason: string }) =>
+    must(http.POST("/console/api/hosts/{host}/state", { ...path({ host }), body })),
+  hostStatement: (host: string, q: Page & { month: string }) =>
+    must(http.GET("/console/api/hosts/{host}/statement", { params: { path: { host }, query: q } })),
   usage: (id: string, month: string) =>
     must(http.GET("/console/api/apps/{id}/usage", { params: { path: { id }, query: { month } } })),
   requests: (id: string, q: Page & { failed?: boolean }) =>

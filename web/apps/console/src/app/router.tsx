@@ -346,6 +346,18 @@ const operator = [
     lazyRouteComponent(() => import("../features/operator/minireview"), "MiniReviewPage"),
   ),
   page(
+    "/hosts",
+    lazyRouteComponent(() => import("../features/hosts/hosts"), "HostsPage"),
+  ),
+  page(
+    "/hosts/$id",
+    lazyRouteComponent(() => import("../features/hosts/statement"), "StatementPage"),
+  ),
+  page(
+    "/partners",
+    lazyRouteComponent(() => import("../features/hosts/hosts"), "PartnersPage"),
+  ),
+  page(
     "/terminals",
     lazyRouteComponent(() => import("../features/operator/terminals"), "AllTerminals"),
   ),

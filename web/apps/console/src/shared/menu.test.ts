@@ -51,6 +51,7 @@ test("an auditor looks and changes nothing", () => {
       "/minireviews",
       "/programs",
       "/terminals",
+      "/partners",
       "/policies",
       "/proposals",
       "/audit",

@@ -51,6 +51,7 @@ const all: { name: Key; entries: Ruled[] }[] = [
       { to: "/minireviews", icon: "eye", name: "minireviews.title", for: looks },
       { to: "/programs", icon: "phone", name: "programs.title", for: looks },
       { to: "/terminals", icon: "store", name: "terminals.title", for: looks },
+      { to: "/partners", icon: "share", name: "hosts.all", for: looks },
       { to: "/policies", icon: "heart", name: "policies.title", for: looks },
       { to: "/proposals", icon: "inbox", name: "proposals.title", for: looks },
       { to: "/audit", icon: "eye", name: "audit.title", for: looks },
@@ -60,6 +61,7 @@ const all: { name: Key; entries: Ruled[] }[] = [
     name: "nav.developer",
     entries: [
       { to: "/apps", icon: "apps", name: "apps.title", for: develops },
+      { to: "/hosts", icon: "share", name: "hosts.title", for: develops },
       { to: "/docs", icon: "search", name: "docs.title", for: anybody },
       { to: "/sandbox", icon: "type", name: "sandbox.title", for: anybody },
     ],

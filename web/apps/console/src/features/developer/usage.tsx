@@ -7,19 +7,12 @@ import { Facts, Money, Mono } from "../../shared/bits";
 import { Bars } from "../../shared/chart";
 import { Select } from "../../shared/fields";
 import { useParam } from "../../shared/filters";
+import { months } from "../../shared/months";
 import { Panel } from "../../shared/screen";
 import { Shown } from "../../shared/states";
 import { Table } from "../../shared/table";
 import { useT } from "../../words";
 import { AppFrame } from "./frame";
-
-/** The last twelve months of UTC+8, this one first. */
-function months(now: number): string[] {
-  const at = new Date(now + 8 * 3_600_000);
-  return Array.from({ length: 12 }, (_, i) =>
-    new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() - i, 1)).toISOString().slice(0, 7),
-  );
-}
 
 /** What an app called in a month, and what that costs. */
 export function Usage() {
