@@ -81,6 +81,10 @@ declare namespace My {
     readdir: Async<{ dirPath: string }, { files: string[] }>;
     mkdir: Async<{ dirPath: string; recursive?: boolean }, { success: boolean }>;
     rmdir: Async<{ dirPath: string; recursive?: boolean }, { success: boolean }>;
+    saveFile: Free<{ apFilePath?: string; tempFilePath?: string; filePath?: string }, { apFilePath: string; savedFilePath: string }>;
+    getSavedFileInfo: Free<{ apFilePath?: string; filePath?: string }, SavedFile>;
+    getSavedFileList: Free<{}, { fileList: SavedFile[] }>;
+    removeSavedFile: Free<{ apFilePath?: string; filePath?: string }, { success: boolean }>;
     readFileSync: (filePath: string | { filePath: string; encoding?: string }, encoding?: string) => any;
     writeFileSync: (filePath: string, data: string | ArrayBuffer, encoding?: string) => void;
     appendFileSync: (filePath: string, data: string | ArrayBuffer, encoding?: string) => void;
@@ -109,13 +113,21 @@ declare namespace My {
     protocols?: string[];
   }
   interface SocketTask {
-    readyState: number;
+    readonly CONNECTING: number;
+    readonly OPEN: number;
+    readonly CLOSING: number;
+    readonly CLOSED: number;
+    readonly readyState: number;
     send: Async<{ data: string | ArrayBuffer }, { success: boolean }>;
     close: (options?: { code?: number; reason?: string }) => Promise<{ success: boolean }>;
     onOpen: (heard: (value: any) => void) => void;
+    offOpen: (heard?: (value: any) => void) => void;
     onMessage: (heard: (value: any) => void) => void;
+    offMessage: (heard?: (value: any) => void) => void;
     onError: (heard: (value: any) => void) => void;
+    offError: (heard?: (value: any) => void) => void;
     onClose: (heard: (value: any) => void) => void;
+    offClose: (heard?: (value: any) => void) => void;
   }
   interface Animation {
     step: (options?: object) => Animation;

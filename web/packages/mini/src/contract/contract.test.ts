@@ -3,7 +3,9 @@ import ts from "typescript";
 import { expect, test, vi } from "vitest";
 import { ownCalls } from "../host/api.ts";
 import { madeUp } from "../host/madeup.ts";
+import { createFiles } from "../logic/files.ts";
 import { createMy } from "../logic/my.ts";
+import { EventChannel } from "../logic/program.ts";
 import { contract } from "./contract.ts";
 import { table, types } from "./write.ts";
 
@@ -49,6 +51,36 @@ test("canIUse agrees: what every host has, and what only some have", () => {
     const name = e.kind === "event" ? `on${e.name}` : e.name;
     expect([name, bare(name), app(name)]).toEqual([name, !e.app, true]);
   }
+});
+
+test("the objects that calls give have what the contract says, and nothing beside it", () => {
+  const program = {
+    can: new Set(["connectSocket", "audio"]),
+    listeners: new Map<string, unknown>(),
+    storage: new Map(),
+    top: () => undefined,
+    call: () => undefined,
+  };
+  const files = createFiles(program as never);
+  const my = createMy({ ...program, files } as never) as Record<string, (o?: unknown) => object>;
+  const made: Record<string, object | undefined> = {
+    SelectorQuery: my.createSelectorQuery?.(),
+    IntersectionObserver: my.createIntersectionObserver?.(),
+    FileSystemManager: my.getFileSystemManager?.(),
+    SocketTask: my.connectSocket?.({ url: "wss://example.com", multiple: true }),
+    Sound: my.createInnerAudioContext?.(),
+    UpdateManager: my.getUpdateManager?.(),
+    Env: my.env,
+  };
+  for (const [name, object] of Object.entries(made)) {
+    const said = Object.keys(contract.types[name] ?? {}).map((n) => n.replace("readonly ", ""));
+    const there = Object.getOwnPropertyNames(object);
+    const events = said.some((n) => n.startsWith("[event"));
+    const beside = there.filter((n) => !said.includes(n) && !(events && /^o(n|ff)[A-Z]/.test(n)));
+    expect([name, beside]).toEqual([name, []]);
+    expect([name, said.filter((n) => !n.startsWith("[") && !there.includes(n))]).toEqual([name, []]);
+  }
+  expect(Object.keys(contract.types.EventChannel ?? {}).filter((n) => !(n in EventChannel.prototype))).toEqual([]);
 });
 
 test("numbers of failures are explained, versions are known, names are there once", () => {

@@ -1,10 +1,18 @@
 // The objects that calls give and take.
 import { file, system } from "./common.ts";
-import type { Contract } from "./shape.ts";
+import type { Contract, Fields } from "./shape.ts";
 
 const optionsAnd = (options: string, gives: string) => `Async<${options}, ${gives}>`;
 const ok = "{ success: boolean }";
 const at = "{ filePath: string }";
+
+const heard = (names: string[]): Fields =>
+  Object.fromEntries(
+    names.flatMap((n) => [
+      [`on${n}`, "(heard: (value: any) => void) => void"],
+      [`off${n}`, "(heard?: (value: any) => void) => void"],
+    ]),
+  );
 
 export const types: Contract["types"] = {
   EventChannel: {
@@ -45,6 +53,11 @@ export const types: Contract["types"] = {
     readdir: optionsAnd("{ dirPath: string }", "{ files: string[] }"),
     mkdir: optionsAnd("{ dirPath: string; recursive?: boolean }", ok),
     rmdir: optionsAnd("{ dirPath: string; recursive?: boolean }", ok),
+    saveFile:
+      "Free<{ apFilePath?: string; tempFilePath?: string; filePath?: string }, { apFilePath: string; savedFilePath: string }>",
+    getSavedFileInfo: "Free<{ apFilePath?: string; filePath?: string }, SavedFile>",
+    getSavedFileList: "Free<{}, { fileList: SavedFile[] }>",
+    removeSavedFile: "Free<{ apFilePath?: string; filePath?: string }, { success: boolean }>",
     readFileSync: "(filePath: string | { filePath: string; encoding?: string }, encoding?: string) => any",
     writeFileSync: "(filePath: string, data: string | ArrayBuffer, encoding?: string) => void",
     appendFileSync: "(filePath: string, data: string | ArrayBuffer, encoding?: string) => void",
@@ -71,13 +84,14 @@ export const types: Contract["types"] = {
     "protocols?": "string[]",
   },
   SocketTask: {
-    readyState: "number",
+    "readonly CONNECTING": "number",
+    "readonly OPEN": "number",
+    "readonly CLOSING": "number",
+    "readonly CLOSED": "number",
+    "readonly readyState": "number",
     send: optionsAnd("{ data: string | ArrayBuffer }", ok),
     close: "(options?: { code?: number; reason?: string }) => Promise<{ success: boolean }>",
-    onOpen: "(heard: (value: any) => void) => void",
-    onMessage: "(heard: (value: any) => void) => void",
-    onError: "(heard: (value: any) => void) => void",
-    onClose: "(heard: (value: any) => void) => void",
+    ...heard(["Open", "Message", "Error", "Close"]),
   },
   Animation: { step: "(options?: object) => Animation", export: "() => object", "[move: string]": "any" },
   CanvasContext: { draw: "(keep?: any, then?: () => void) => void", "[call: string]": "any" },
