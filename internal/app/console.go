@@ -43,6 +43,7 @@ func (a *App) console() {
 	a.bookings.Console(a.Console)
 	a.reviews.Console(a.Console)
 	a.coupons.Console(a.Console)
+	a.members.Console(a.Console)
 	a.campaigns.Console(a.Console)
 	a.claims.Console(a.Console)
 	a.providers.Console(a.Console)

@@ -26,6 +26,8 @@ import (
 	"livewell/internal/life/favourite"
 	"livewell/internal/life/flash"
 	"livewell/internal/life/group"
+	"livewell/internal/life/member"
+	"livewell/internal/life/member/memberapi"
 	"livewell/internal/life/order"
 	"livewell/internal/life/order/orderapi"
 	"livewell/internal/life/parcel"
@@ -52,11 +54,12 @@ func (a *App) life(bus *event.Bus) {
 	vouchers := &voucher.Mode{}
 	a.Flash, a.Coupons = flash.New(), coupon.New()
 	a.Coupons.Serve(bus)
+	a.Members = member.New(member.Deps{Jobs: a.Jobs, Bus: bus, MAC: a.mac("member.code"), Limits: a.limits, Payer: a.Pay.Owner})
 	a.Delivery = delivery.New(delivery.Deps{DB: a.DB, Stores: a.Stores, Ledger: a.Ledger, Wallet: a.Wallet, MAC: delivery.MAC(a.mac("delivery.door"))})
 	a.Parcels = parcel.New(a.Jobs, a.regions)
 	a.Orders = order.New(order.Deps{
 		DB: a.DB, Bus: bus, Jobs: a.Jobs, Pay: a.Pay, Ledger: a.Ledger, Stores: a.Stores, Catalog: a.Catalog, Stock: a.Stock, Keys: a.conf.Keys,
-		Modes: []order.Mode{pickup.Mode{}, dining.Mode{}, a.Delivery.Mode(), vouchers, a.Parcels.Mode()}, Offers: []order.Offer{a.Flash}, Off: a.Coupons,
+		Modes: []order.Mode{pickup.Mode{}, dining.Mode{}, a.Delivery.Mode(), vouchers, a.Parcels.Mode()}, Offers: []order.Offer{a.Flash}, Off: a.discounts(),
 	})
 	vouchers.Lines = a.Orders.Lines
 	a.Delivery.Serve(a.Orders)
@@ -83,16 +86,21 @@ func (a *App) life(bus *event.Bus) {
 	a.shops.Consumer(a.Consumer)
 	a.orders = orderapi.Surface{
 		DB: a.DB, Orders: a.Orders, Stores: a.Stores, Addresses: a.Addresses, Identity: a.Identity,
-		Flash: a.Flash, Groups: a.Groups, Vouchers: a.Vouchers, Delivery: a.Delivery, Parcels: a.Parcels, Coupons: a.Coupons, Records: a.Records,
+		Flash: a.Flash, Groups: a.Groups, Vouchers: a.Vouchers, Delivery: a.Delivery, Parcels: a.Parcels, Coupons: a.Coupons, Members: a.Members, Records: a.Records,
 	}
 	a.orders.Consumer(a.Consumer)
 	a.parcels = parcelapi.Surface{DB: a.DB, Parcels: a.Parcels, Cities: a.Cities, Stores: a.Stores}
-	a.Register = register.New(register.Deps{Bus: bus, Jobs: a.Jobs, Pay: a.Pay, Ledger: a.Ledger, Stores: a.Stores, Catalog: a.Catalog, Stock: a.Stock})
-	a.register = registerapi.Surface{DB: a.DB, Register: a.Register, Stores: a.Stores, Catalog: a.Catalog, Identity: a.Identity}
+	a.Register = register.New(register.Deps{Bus: bus, Jobs: a.Jobs, Pay: a.Pay, Ledger: a.Ledger, Stores: a.Stores, Catalog: a.Catalog, Stock: a.Stock, Off: a.discounts()})
+	a.register = registerapi.Surface{DB: a.DB, Register: a.Register, Stores: a.Stores, Catalog: a.Catalog, Identity: a.Identity, Members: a.Members}
 	a.reviews = reviewapi.Surface{DB: a.DB, Reviews: review.New(a.Orders, a.Stores), Stores: a.Stores, Identity: a.Identity}
 	a.reviews.Consumer(a.Consumer)
 	a.coupons = couponapi.Surface{DB: a.DB, Coupons: a.Coupons, Stores: a.Stores}
 	a.coupons.Consumer(a.Consumer)
+	a.members = memberapi.Surface{DB: a.DB, Members: a.Members, Stores: a.Stores, Identity: a.Identity}
+	a.members.Consumer(a.Consumer)
+	event.On(bus, "member.forget", func(ctx context.Context, tx *db.Tx, e identity.ErasedEvent) error {
+		return a.Members.Forget(ctx, tx, e.User)
+	})
 	a.campaigns = campaignapi.Surface{DB: a.DB, Campaigns: campaign.Serve(campaign.Deps{
 		Jobs: a.Jobs, Bus: bus, Pay: a.Pay, Coupons: a.Coupons, Messages: a.Messages,
 		Name: func(ctx context.Context, q db.Q, id string) (string, error) {
@@ -107,6 +115,9 @@ func (a *App) life(bus *event.Bus) {
 	deliveryapi.Surface{DB: a.DB, Delivery: a.Delivery, Orders: a.Orders, Stores: a.Stores}.Consumer(a.Consumer)
 	addressapi.Consumer(a.Consumer, a.DB, a.Addresses)
 }
+
+// discounts are what takes something off, in this order, of orders and of sales.
+func (a *App) discounts() []order.Discount { return []order.Discount{a.Coupons, a.Members} }
 
 // lands are the cities as parcels know them.
 type lands struct{ all *city.Catalogue }

@@ -8,8 +8,10 @@ import (
 	"livewell/internal/core/identity"
 	"livewell/internal/edge/limit"
 	"livewell/internal/edge/webui"
+	"livewell/internal/find/home"
 	"livewell/internal/kit/db"
 	"livewell/internal/kit/event"
+	"livewell/internal/kit/fault"
 	"livewell/internal/kit/web"
 	"livewell/internal/mini/bridge"
 	"livewell/internal/mini/bridge/bridgeapi"
@@ -42,7 +44,7 @@ func (a *App) mini(bus *event.Bus) {
 	a.Look = look.New(look.Deps{DB: a.DB, Registry: a.Minis, Runtime: webui.Files("mini"), Browser: a.conf.Browser, Log: a.log})
 	a.miniOpen = registryopen.Deps{DB: a.DB, Registry: a.Minis, Apps: a.Clients, Origin: a.conf.Origin}
 	registryopen.Register(a.Open, a.miniOpen)
-	a.minis = registryapi.Surface{DB: a.DB, Registry: a.Minis, Apps: a.Clients}
+	a.minis = registryapi.Surface{DB: a.DB, Registry: a.Minis, Apps: a.Clients, Levels: a.levels}
 	a.minis.Consumer(a.Consumer)
 	a.bridge = bridgeapi.Surface{DB: a.DB, Bridge: bridge.New(bridge.Deps{
 		DB: a.DB, Apps: a.Clients, People: a.Identity, Consent: a.Consents, Codes: a.OAuth, Out: a.out, Limits: a.limits, Keys: a.conf.Keys,
@@ -91,4 +93,23 @@ func (a *App) speakers(bus *event.Bus) {
 	a.voice.Consumer(a.Consumer)
 	a.Jobs.Repeat("voice.sweep", time.Hour, v.Sweep)
 	event.On(bus, "voice.forget", func(ctx context.Context, tx *db.Tx, e identity.ErasedEvent) error { return v.Forget(ctx, tx, e.User) })
+}
+
+// levels are what the platform knows of a person, as layouts of the home page have it.
+func (a *App) levels(ctx context.Context, q db.Q, user string) (out []string, err error) {
+	u, err := a.Identity.User(ctx, q, user)
+	if _, known := fault.Of(err); known {
+		return nil, nil // nobody
+	}
+	if err != nil {
+		return nil, err
+	}
+	own, err := a.Home.Own(ctx, q, user)
+	if own.Beta {
+		out = append(out, string(home.Beta))
+	}
+	if a.DB.Now().Sub(u.CreatedAt) < home.NewFor {
+		out = append(out, string(home.NewUsers))
+	}
+	return out, err
 }

@@ -25,6 +25,7 @@ import (
 	"livewell/internal/kit/event"
 	"livewell/internal/kit/idem"
 	"livewell/internal/kit/web"
+	"livewell/internal/life/member"
 	"livewell/internal/open/client"
 )
 
@@ -47,6 +48,7 @@ func (a *App) people(bus *event.Bus) error {
 		sender, rules = identity.Outbox{DB: a.DB}, limit.Demo()
 	}
 	maps.Copy(rules, miniRules)
+	rules[member.BucketCode] = limit.Rule{Burst: 60, Count: 60, Period: time.Minute}
 	a.limits = limit.New(now, rules)
 	a.Identity, err = identity.New(a.DB, bus, identity.Options{
 		Name: brand.Name, Origin: a.conf.Origin, Host: u.Hostname(),

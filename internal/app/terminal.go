@@ -29,8 +29,8 @@ func (a *App) terminals(bus *event.Bus) {
 				return err == nil, err
 			},
 		}),
-		Counter: counter.New(bus, a.Orders, a.Register, a.Pay), Stores: a.Stores, Identity: a.Identity,
-		Shops: a.shops, Programs: a.minis, Bridge: a.bridge, Origin: a.conf.Origin, Secure: strings.HasPrefix(a.conf.Origin, "https:"),
+		Counter: counter.New(bus, a.Orders, a.Register, a.Pay, a.Members), Stores: a.Stores, Identity: a.Identity,
+		Shops: a.shops, Tills: a.register, Programs: a.minis, Bridge: a.bridge, Origin: a.conf.Origin, Secure: strings.HasPrefix(a.conf.Origin, "https:"),
 	}
 	a.Terminal = web.New("Terminal", a.log, a.terminal.Auth)
 	a.terminal.Terminal(a.Terminal)

@@ -11,6 +11,7 @@ import (
 	"livewell/internal/kit/db"
 	"livewell/internal/life/coupon"
 	"livewell/internal/life/flash"
+	"livewell/internal/life/member"
 	"livewell/internal/life/order"
 	"livewell/internal/life/register"
 	"livewell/internal/life/stock"
@@ -71,6 +72,11 @@ func Verify(ctx context.Context, d *db.DB) (out []Check, err error) {
 			return err
 		}
 		out = append(out, Check{"coupon", fmt.Sprintf("%d campaigns", n), breaches})
+		n, breaches, err = (&member.Service{}).Verify(ctx, q)
+		if err != nil {
+			return err
+		}
+		out = append(out, Check{"member", fmt.Sprintf("%d cards", n), breaches})
 		n, breaches, err = (&support.Service{}).Verify(ctx, q)
 		if err != nil {
 			return err

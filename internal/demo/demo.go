@@ -24,6 +24,7 @@ import (
 	"livewell/internal/life/coupon"
 	"livewell/internal/life/flash"
 	"livewell/internal/life/group"
+	"livewell/internal/life/member"
 	"livewell/internal/life/parcel"
 	"livewell/internal/life/queue"
 	"livewell/internal/life/stock"
@@ -48,6 +49,7 @@ type City struct {
 	Queue     *queue.Service
 	Bookings  *booking.Service
 	Coupons   *coupon.Service
+	Members   *member.Service
 	Flash     *flash.Service
 	Groups    *group.Service
 	Parcels   *parcel.Service
@@ -207,6 +209,11 @@ func (c City) corner(ctx context.Context, tx *db.Tx, m merchant.Merchant) error 
 		if err := c.post(ctx, tx, stores[0]); err != nil {
 			return err
 		}
+	}
+	rules := member.Usual()
+	rules.On, rules.Name, rules.NameEN = true, "街坊会员", "Neighbours"
+	if err := c.Members.SetRules(ctx, tx, m.ID, rules); err != nil {
+		return err
 	}
 	return c.coupons(ctx, tx, m.ID, stores[0].ID,
 		coupon.Terms{Kind: coupon.Fixed, Value: yuan(8), Least: yuan(30)},

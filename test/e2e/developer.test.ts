@@ -391,16 +391,18 @@ async function installs(world: World, person: (name: string, o?: typeof desk) =>
   const code = new URL(owner.url()).searchParams.get("app_auth_code") ?? "";
   const token = await call("alipay.open.auth.token.app", { grant_type: "authorization_code", code }, world.now());
   expect(token.code, JSON.stringify(token)).toBe("10000");
-  const trades = async (p: Page) => {
-    const answer = await p.request.get(`${world.url}/console/api/trades?limit=1`);
-    return ((await answer.json()) as { items: { id: string }[] }).items[0]?.id ?? "";
-  };
+  const ask = (method: string, more: Record<string, string>) =>
+    call(method, { out_trade_no: "till-1", total_amount: "9.90", subject: "Noodles" }, world.now(), more);
+  const granted = { app_auth_token: token.app_auth_token ?? "" };
+  const made = await ask("alipay.trade.create", granted);
+  expect(made.code, JSON.stringify(made)).toBe("10000");
+  expect((await ask("alipay.trade.query", granted)).trade_no).toBe(made.trade_no);
   const books = (await person("Books", desk)).page;
   await signIn(world, books, demo.books);
-  const look = async (trade: string, more: Record<string, string>) =>
-    call("alipay.trade.query", { trade_no: trade }, world.now(), more);
-  const granted = { app_auth_token: token.app_auth_token ?? "" };
-  expect((await look(await trades(owner), granted)).code).toBe("10000");
-  expect((await look(await trades(books), granted)).sub_code).toBe("ACQ.TRADE_NOT_EXIST");
-  expect((await look(await trades(owner), { app_auth_token: "another" })).code).toBe("20001");
+  const seen = async (p: Page) =>
+    (await p.request.get(`${world.url}/console/api/merchant/trades/${made.trade_no ?? ""}`)).status();
+  expect(await seen(owner)).toBe(200);
+  expect(await seen(books)).toBe(404);
+  expect((await ask("alipay.trade.query", {})).sub_code).toBe("isv.self-invoke-forbidden");
+  expect((await ask("alipay.trade.create", { app_auth_token: "of another" })).code).toBe("20001");
 }

@@ -91,7 +91,15 @@ async function tablePages(
   const at = slots.items.find((s) => s.free)?.at;
   const ticket = (await post(`/api/stores/${store}/queue`, { party: 2 })) as { id: string };
   const booking = (await post(`/api/stores/${store}/bookings`, { at, party: 2 })) as { id: string };
-  return [`/stores/${store}`, `/stores/${store}/book`, `/queue/${ticket.id}`, `/bookings/${booking.id}`];
+  const { card } = (await post(`/api/stores/${store}/membership`, { terms: 1 })) as { card: { id: string } };
+  return [
+    `/stores/${store}`,
+    "/members",
+    `/members/${card.id}`,
+    `/stores/${store}/book`,
+    `/queue/${ticket.id}`,
+    `/bookings/${booking.id}`,
+  ];
 }
 
 /** The pages of the console, by who may open them. */
@@ -101,6 +109,7 @@ export const consolePages = {
     "/overview",
     "/sales",
     "/sales?days=90",
+    "/members",
     "/trades",
     "/trades/nothing",
     "/settlements",

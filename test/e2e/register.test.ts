@@ -230,6 +230,7 @@ test("a sale is split, five are made without a network, and the count is the led
   await p.context().setOffline(true);
   await p.reload();
   await expect(p.getByText(/^No network\./)).toBeVisible();
+  await expect(field).toBeFocused(); // the price list is there
   // Six soaps wanted, four are there; the till sells what lies on its table.
   for (let i = 1; i <= 5; i++) {
     await scan(i === 1 ? `2*${soap}` : soap);

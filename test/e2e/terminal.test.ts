@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator, Page } from "@playwright/test";
 import { clean } from "./clean.ts";
 import { demo, desk, signIn } from "./console.ts";
-import { Buyer, codeOf, Noodles } from "./store.ts";
+import { asker, Buyer, codeOf, Noodles } from "./store.ts";
 import { expect, test, type Person, type World } from "./world.ts";
 
 const upright = { viewport: { width: 1080, height: 1920 }, isMobile: false, hasTouch: true, deviceScaleFactor: 1 };
@@ -181,6 +181,22 @@ test("guests order at a kiosk, pay by a picture of their code, and leave nothing
   await clean(k, "off");
   await p.getByRole("button", { name: "Switch on: Door" }).click();
   await expect(k.getByText(/Touch to order|触摸点餐/)).toBeVisible({ timeout: 5000 });
+
+  // What an operator stops, its store cannot start again.
+  const olga = (await person("Olga", desk)).page;
+  await signIn(world, olga, demo.olga);
+  await olga.goto(`${world.url}/console/terminals`);
+  const stop = async (name: string, action: string, reason: string) => {
+    await olga.getByRole("button", { name }).click();
+    await olga.getByRole("dialog").getByLabel("Reason").fill(reason);
+    await olga.getByRole("dialog").getByRole("button", { name: action, exact: true }).click();
+  };
+  await stop("Stop Door", "Stop", "It was stolen.");
+  await expect(k.getByRole("heading", { name: /Out of service|暂停服务/ })).toBeVisible({ timeout: 5000 });
+  await expect(p.getByText("The platform stopped this device: It was stolen.")).toBeVisible();
+  await expect(p.getByRole("button", { name: /Switch o.*: Door/ })).toHaveCount(0);
+  await stop("Let Door work again", "Let it work again", "It was found.");
+  await expect(k.getByText(/Touch to order|触摸点餐/)).toBeVisible({ timeout: 5000 });
 });
 
 test("one program sells on phone, kiosk and register, and all figures are equal in the end", async ({
@@ -251,4 +267,230 @@ test("one program sells on phone, kiosk and register, and all figures are equal 
   expect(after.total.orders - before.total.orders).toBe(4);
   expect(fen(after.total.gross.amount) - fen(before.total.gross.amount)).toBe(phone + price + due + again);
   expect(await world.livewell("verify", "--data", `${world.dir}/data`)).toMatch(/register/);
+});
+
+// Journey J12, step 6.
+test("with the network cable out a paired register sells five for cash, and the server has each once", async ({
+  person,
+  world,
+}) => {
+  test.setTimeout(180_000);
+  const { p, store, pair } = await atTerminals(person, world);
+  await store.till();
+  const console = `${world.url}/console/api/stores/${store.id}`;
+  const figures = async () =>
+    (await (await p.request.get(`${console}/sales`)).json()) as {
+      total: { gross: { amount: string }; orders: number };
+    };
+  const offline = async () => {
+    const { items } = (await (await p.request.get(`${console}/register/sales?limit=50`)).json()) as {
+      items: { channel: string; status: string; total: { amount: string } }[];
+    };
+    return items.filter((x) => x.channel === "offline");
+  };
+  const before = await figures();
+  const had = (await offline()).length;
+  const r = (await person("Register", counter)).page;
+  await pair(r, "Register", "Cable");
+  const panel = r.getByRole("complementary", { name: "Register" });
+  await expect(program(r).getByRole("button", { name: /^Add / }).first()).toBeVisible();
+  await expect(panel.getByText("No order yet")).toBeVisible();
+
+  // The cable goes while an order waits for its money: another one takes its place.
+  await press(r, program(r).getByRole("button", { name: "Add Clear beef noodles" }));
+  await press(r, program(r).getByRole("button", { name: "Go on" }));
+  await press(r, program(r).getByRole("button", { name: /^Pay ¥/ }));
+  await expect(panel.getByLabel("Pay code or member’s code")).toBeVisible();
+  await r.context().setOffline(true);
+  await expect(panel.getByText(/^No network\. Sell for cash/)).toBeVisible();
+  await expect(panel.getByText(/no points, no coupons/)).toBeVisible();
+  await expect(panel.getByLabel(/code/i)).toHaveCount(0); // what needs the server is not offered
+  const fen = (text: string) => Math.round(Number(text.replace(/[^\d.]/g, "")) * 100);
+  const find = r.getByRole("searchbox", { name: "Find goods" });
+  let sum = 0;
+  for (let i = 1; i <= 5; i++) {
+    if (i > 1) {
+      if (i === 2) await clean(r, "goods without a network");
+      await find.fill(i === 2 ? "braised" : "clear");
+      await r.getByRole("list", { name: "Goods" }).getByRole("button").first().click();
+      if (i === 2) {
+        const dialog = r.getByRole("dialog", { name: /Braised/ });
+        for (const group of await dialog.getByRole("group").all()) await group.getByLabel(/¥/).first().check();
+        await clean(r, "choices without a network");
+        await dialog.getByRole("button", { name: "Add" }).click();
+      }
+      if (i === 3) await r.getByRole("button", { name: "One more Clear beef noodles" }).click();
+      await r.getByRole("button", { name: "Take cash" }).click();
+    }
+    await expect(panel.getByRole("heading", { name: "In cash" })).toBeVisible();
+    if (i === 1) await clean(r, "cash without a network");
+    const due = fen(await panel.getByText(/^¥/).first().innerText());
+    await panel.getByLabel("Received").fill("100");
+    await panel.getByRole("button", { name: "Take cash" }).click();
+    await expect(panel.getByText(`O${i}`, { exact: true })).toBeVisible();
+    await expect(panel.getByText(/^Change: ¥/)).toContainText((100 - due / 100).toFixed(2));
+    await expect(panel.getByText(i === 1 ? "1 sale waits to be sent" : `${i} sales wait to be sent`)).toBeVisible();
+    sum += due;
+    await panel.getByRole("button", { name: "Next customer" }).click();
+  }
+  expect((await figures()).total.orders).toBe(before.total.orders);
+
+  // The first answer is lost on the way: what is sent again is known.
+  let sent = 0;
+  await r.route("**/terminal/api/sync", async (route) => {
+    const answer = await route.fetch();
+    if (++sent === 1) await route.abort();
+    else await route.fulfill({ response: answer });
+  });
+  await r.context().setOffline(false);
+  await expect(panel.getByText(/to be sent$/)).toHaveCount(0, { timeout: 30_000 });
+  await expect(panel.getByText(/^No network/)).toHaveCount(0);
+  expect(sent).toBeGreaterThan(1);
+  await r.reload();
+  await expect(program(r).getByRole("button", { name: /^Add / }).first()).toBeVisible();
+  await expect(panel.getByText(/to be sent$/)).toHaveCount(0);
+  const all = (await offline()).slice(0, 5);
+  expect((await offline()).length).toBe(had + 5);
+  expect(all.map((x) => x.status)).toEqual(Array.from({ length: 5 }, () => "finished"));
+  expect(all.reduce((n, x) => n + fen(x.total.amount), 0)).toBe(sum);
+  const after = await figures();
+  expect(after.total.orders - before.total.orders).toBe(5);
+  expect(fen(after.total.gross.amount) - fen(before.total.gross.amount)).toBe(sum);
+  expect(await world.livewell("verify", "--data", `${world.dir}/data`)).toMatch(/register/);
+});
+
+// Journey J12, step 8.
+test("a member’s code at the register: points and coupon by the rules of the phone", async ({ person, world }) => {
+  test.setTimeout(180_000);
+  const { p, store, pair } = await atTerminals(person, world);
+  await store.till();
+  const li = (await person("Li")).page;
+  const buyer = await Buyer.of(world, li.context());
+
+  // On the phone: becoming a member, a coupon, and an order that brings points.
+  await li.goto(`${world.url}/stores/${store.id}?mode=pickup`);
+  await li.getByRole("button", { name: /Become a member/ }).click();
+  await expect(li.getByRole("dialog", { name: "Join Neighbours" })).toContainText("You can leave at any time");
+  await clean(li, "joining");
+  await li.getByRole("button", { name: "Agree and join" }).click();
+  await expect(li.getByText("You are a member")).toBeVisible();
+  await expect(li.getByRole("link", { name: /Neighbours.*0 points/ })).toBeVisible();
+  await li.getByRole("button", { name: "Claim: ¥8.00 off" }).click();
+  await expect(li.getByText("The coupon is yours")).toBeVisible();
+  const clear = store.dish("Clear beef noodles");
+  const placed = await buyer.order(store.id, [clear], { mode: "pickup", coupons: [] });
+  const move = asker(world, p.context(), "/console/api/");
+  for (const to of ["accepted", "ready"])
+    if ((await buyer.look(placed.id)).status !== to) await store.move(placed.id, to);
+  await move("POST", `orders/${placed.id}/move`, { to: "completed", code: placed.code });
+
+  // The same basket on the phone: 48.00, a coupon of 8.00 and 24 points of a fen.
+  await li.goto(`${world.url}/stores/${store.id}?mode=pickup`);
+  await li.getByRole("button", { name: "Add Clear beef noodles" }).click();
+  await li.getByRole("button", { name: "One more of Clear beef noodles" }).click();
+  await li.getByRole("link", { name: "Check out" }).click();
+  const total = li.getByRole("button", { name: /^Order for ¥/ });
+  await expect(total).toHaveText("Order for ¥40.00");
+  await expect(li.getByText("This order brings 40 points once it is completed.")).toBeVisible();
+  await li.getByRole("switch", { name: /Use 24 points/ }).click();
+  await expect(total).toHaveText("Order for ¥39.76");
+  await expect(li.getByText("This order brings 39 points once it is completed.")).toBeVisible();
+  await clean(li, "checkout with points");
+
+  // The card, whose code is another one every minute.
+  await li.goto(`${world.url}/me`);
+  await li.getByRole("link", { name: "Member cards" }).click();
+  await clean(li, "cards");
+  await li.getByRole("link", { name: /Neighbours/ }).click();
+  await expect(li.getByRole("img", { name: "QR code of the member card" })).toBeVisible();
+  await expect(li.getByText("24 points").first()).toBeVisible();
+  await expect(li.getByText(/976 points until the next level: Silver/)).toBeVisible();
+  await clean(li, "card");
+  await li.getByRole("button", { name: /show the number/ }).click();
+  const code = (await li.getByRole("button", { expanded: true }).innerText()).replace(/\s/g, "");
+  expect(code).toMatch(/^29\d{16}$/);
+
+  // The same basket at the paired register.
+  const r = (await person("Register", counter)).page;
+  await pair(r, "Register", "Members");
+  const panel = r.getByRole("complementary", { name: "Register" });
+  const add = program(r).getByRole("button", { name: "Add Clear beef noodles" });
+  await press(r, add);
+  await press(r, add);
+  await press(r, program(r).getByRole("button", { name: "Go on" }));
+  await press(r, program(r).getByRole("button", { name: /^Pay ¥/ }));
+  await expect(panel.getByText("¥48.00")).toBeVisible();
+  await panel.getByLabel("Pay code or member’s code").fill("290000000000000000");
+  await r.keyboard.press("Enter");
+  await expect(panel.getByRole("alert")).toContainText("This code is of no member here");
+  await panel.getByLabel("Pay code or member’s code").fill(code);
+  await r.keyboard.press("Enter");
+  const guest = panel.getByRole("region", { name: "Member" });
+  await expect(guest).toContainText(/Member.*24 points/);
+  await expect(guest).toContainText("Coupon: ¥8.00 off");
+  await expect(guest).toContainText("Brings 40 points");
+  await expect(panel.getByText("¥40.00")).toBeVisible();
+  await guest.getByRole("button", { name: "Use 24 points: ¥0.24 off" }).click();
+  await expect(panel.getByText("¥39.76")).toBeVisible();
+  await expect(guest).toContainText("Brings 39 points");
+  await clean(r, "a member");
+  await panel.getByLabel("Received").fill("50");
+  await panel.getByRole("button", { name: "Take cash" }).click();
+  await expect(panel.getByText("Points used: 24")).toBeVisible();
+  await expect(panel.getByText("Points earned: 39")).toBeVisible();
+  const receipt = await r.request.get(
+    new URL((await panel.getByRole("link", { name: /Receipt/ }).getAttribute("href")) ?? "", world.url).href,
+  );
+  expect((await receipt.body()).toString("latin1")).toContain("Points used");
+
+  // What happened is on the card, and the coupon is used.
+  await li.reload();
+  const history = li.getByRole("list", { name: "History" });
+  await expect(history.getByRole("listitem").filter({ hasText: "Used" })).toContainText("−24");
+  await expect(history.getByRole("listitem").filter({ hasText: "Earned" }).first()).toContainText("+39");
+  await expect(li.getByText("39 points").first()).toBeVisible();
+  expect((await buyer.coupons()).length).toBe(0);
+
+  // At the console's register a payment code says it too.
+  await p.goto(`${world.url}/console/stores/${store.id}/register`);
+  const find = p.getByLabel("Scan, code or name");
+  await expect(find).toBeFocused();
+  await p.keyboard.type("clear beef");
+  await p.keyboard.press("Enter");
+  await expect(p.getByRole("list", { name: "Items of this sale" }).getByRole("listitem")).toHaveCount(1);
+  await p.keyboard.press("F7");
+  await p
+    .getByRole("dialog")
+    .getByLabel("The member’s code")
+    .fill(await codeOf(li, world));
+  await p.keyboard.press("Enter");
+  const box = p.getByRole("region", { name: "Member" });
+  await expect(box).toContainText("39 points");
+  await box.getByLabel("Use 39 points: ¥0.39 off").check();
+  const sum = p.getByRole("complementary", { name: "Total" }).getByRole("status").first();
+  await expect(sum).toContainText("¥23.61");
+  await clean(p, "a member at the console’s register");
+  await p.keyboard.press("F2");
+  await p.keyboard.press("Enter");
+  await expect(p.getByRole("region", { name: "Receipt" })).toContainText("Points earned: 23");
+
+  // And the merchant sees the card, its history and what the points are worth.
+  await p.goto(`${world.url}/console/members`);
+  await expect(p.getByRole("region", { name: "What ¥100 bring" })).toContainText("Silver 120 points, worth ¥1.20");
+  await p.getByLabel("Points for each yuan that was paid").fill("2");
+  await expect(p.getByRole("region", { name: "What ¥100 bring" })).toContainText("Silver 240 points, worth ¥2.40");
+  await p.getByLabel("Points for each yuan that was paid").fill("0");
+  await p.getByRole("button", { name: "Save" }).click();
+  await expect(p.getByText("Give a whole number from 1 to 100.")).toBeVisible();
+  await p.getByLabel("Points for each yuan that was paid").fill("1");
+  await p.getByRole("button", { name: "Save" }).click();
+  await expect(p.getByText("Saved")).toBeVisible();
+  await clean(p, "members");
+  await p
+    .getByRole("button", { name: /^History of card/ })
+    .first()
+    .click();
+  await expect(p.getByRole("dialog").getByRole("row", { name: /Used/ })).toHaveCount(2);
+  await clean(p, "history of a member");
+  expect(await world.livewell("verify", "--data", `${world.dir}/data`)).toMatch(/member/);
 });

@@ -63,6 +63,16 @@ func (s *Service) claim(ctx context.Context, tx *db.Tx, app, digits, object stri
 	return "", ErrCode
 }
 
+// Owner gives whose code it is that can be used still, and leaves it so: a till
+// that knows a guest asks them once. "": nobody's.
+func (s *Service) Owner(ctx context.Context, tx *db.Tx, digits string) (string, error) {
+	r, ok, err := db.One[codeRow](ctx, tx, qCodeUsed, s.mac(digits))
+	if err != nil || !ok || r.UsedBy != "" || r.ExpiresAt <= tx.Now().UnixMicro() {
+		return "", err
+	}
+	return r.User, nil
+}
+
 // sameCode lets a repeat with the code of the first time through.
 func (s *Service) sameCode(ctx context.Context, tx *db.Tx, t Trade, digits string) error {
 	r, ok, err := db.One[codeRow](ctx, tx, qCodeUsed, s.mac(digits))

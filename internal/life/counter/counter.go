@@ -18,6 +18,7 @@ import (
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/money"
 	"livewell/internal/life/catalog"
+	"livewell/internal/life/member"
 	"livewell/internal/life/order"
 	"livewell/internal/life/register"
 	"livewell/internal/trade/store"
@@ -46,7 +47,11 @@ type Basket struct {
 	Wants []catalog.Want
 	Table string
 	Note  string
+	Key   string // made by the terminal; of a sale: what it is known by, with the terminal's own
 }
+
+// Ref is what a sale is known by that a terminal began with a key.
+func (p Place) Ref(key string) string { return p.Terminal + ":" + key }
 
 // Order is an order or a sale as a terminal shows it.
 type Order struct {
@@ -58,6 +63,8 @@ type Order struct {
 	Status order.Status
 	Lines  []catalog.Line
 	More   money.Amount // packing, what comes to the lines
+	Off    money.Amount // of a sale: what came off
+	Points member.Sums  // of a member's sale
 	Total  money.Amount
 	Rest   money.Amount // to pay
 	Change money.Amount // of cash, to give back
@@ -74,11 +81,12 @@ type Service struct {
 	Orders   *order.Service
 	Register *register.Service
 	Trades   *pay.Service
+	Members  *member.Service
 }
 
 // New makes a service that hears on bus when its sales are covered.
-func New(bus *event.Bus, o *order.Service, r *register.Service, p *pay.Service) *Service {
-	s := &Service{o, r, p}
+func New(bus *event.Bus, o *order.Service, r *register.Service, p *pay.Service, m *member.Service) *Service {
+	s := &Service{o, r, p, m}
 	event.Inside(bus, s.sold)
 	return s
 }
@@ -98,7 +106,7 @@ func (s *Service) Order(ctx context.Context, tx *db.Tx, at Place, b Basket) (Ord
 		if err != nil {
 			return Order{}, err
 		}
-		o, err := s.Register.Begin(ctx, tx, register.NewSale{Ref: tx.NewID(), Store: at.Store, Till: at.Till, Wants: b.Wants}, by)
+		o, err := s.Register.Begin(ctx, tx, register.NewSale{Ref: at.Ref(b.Key), Store: at.Store, Till: at.Till, Wants: b.Wants}, by)
 		if err != nil {
 			return Order{}, err
 		}
@@ -155,6 +163,24 @@ func (s *Service) Pay(ctx context.Context, tx *db.Tx, at Place, id string, p Pay
 	return s.Get(ctx, tx, at, id)
 }
 
+// Know says whose an unpaid sale of a register is, and what of theirs they use.
+// Faults: ErrNotFound, those of register.Know.
+func (s *Service) Know(ctx context.Context, tx *db.Tx, at Place, id string, g register.Guest) (Order, register.Sale, order.Draft, error) {
+	r, err := s.ours(ctx, tx, at, id)
+	if err == nil && !r.Sale {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Order{}, register.Sale{}, order.Draft{}, err
+	}
+	sale, d, err := s.Register.Know(ctx, tx, at.Store, id, g)
+	if err != nil {
+		return Order{}, sale, d, err
+	}
+	o, err := s.Get(ctx, tx, at, id)
+	return o, sale, d, err
+}
+
 // Drop ends what was not paid, and gives its stock back. Again changes nothing.
 // Faults: ErrNotFound, order.ErrStatus, register.ErrStatus.
 func (s *Service) Drop(ctx context.Context, tx *db.Tx, at Place, id string) (Order, error) {
@@ -207,7 +233,7 @@ func (s *Service) order(ctx context.Context, q db.Q, r row) (Order, error) {
 	}
 	zero := money.New(0, o.Total.Currency())
 	out := Order{
-		ID: o.ID, Store: o.Store, Number: o.Number, Code: o.Code, Status: o.Status, More: o.Packing, Total: o.Total, Rest: zero, Change: zero, Mode: o.Mode, Table: o.Table, Note: o.Note, At: o.CreatedAt,
+		ID: o.ID, Store: o.Store, Number: o.Number, Code: o.Code, Status: o.Status, More: o.Packing, Off: o.Discount, Total: o.Total, Rest: zero, Change: zero, Mode: o.Mode, Table: o.Table, Note: o.Note, At: o.CreatedAt,
 	}
 	if o.Status == order.Unpaid {
 		t, err := s.Trades.Get(ctx, q, o.Trade)
@@ -236,9 +262,14 @@ func (s *Service) sale(ctx context.Context, q db.Q, r row) (Order, error) {
 		return Order{}, err
 	}
 	zero := money.New(0, o.Total.Currency())
-	out := Order{ID: o.ID, Store: o.Store, Sale: true, Number: r.Number, Status: stages[o.Status], More: zero, Total: o.Total, Rest: o.Total, Change: zero, At: o.At}
+	out := Order{ID: o.ID, Store: o.Store, Sale: true, Number: r.Number, Status: stages[o.Status], More: zero, Off: o.Discount, Total: o.Total, Rest: o.Total, Change: zero, At: o.At}
 	if out.Lines, err = s.Register.Lines(ctx, q, r.ID); err != nil {
 		return out, err
+	}
+	if o.Buyer != "" {
+		if out.Points, err = s.Members.On(ctx, q, r.ID); err != nil {
+			return out, err
+		}
 	}
 	tenders, err := s.Register.Tenders(ctx, q, r.ID)
 	for _, t := range tenders {

@@ -2,6 +2,7 @@ package counter
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"livewell/internal/kit/calendar"
@@ -40,10 +41,19 @@ func (o Order) Receipt(st store.Store, origin string) []byte {
 	if !o.More.IsZero() {
 		r.Sides("打包 Packing", o.More.Decimal())
 	}
+	if !o.Off.IsZero() {
+		r.Sides("优惠 Discount", "-"+o.Off.Decimal())
+	}
 	r.Rule()
 	r.Sides("合计 Total", "¥"+o.Total.Decimal())
 	if !o.Change.IsZero() {
 		r.Sides("找零 Change", "¥"+o.Change.Decimal())
+	}
+	if o.Points.Used > 0 {
+		r.Sides("使用积分 Points used", strconv.FormatInt(o.Points.Used, 10))
+	}
+	if o.Points.Earned > 0 {
+		r.Sides("获得积分 Points earned", strconv.FormatInt(o.Points.Earned, 10))
 	}
 	r.Align(escpos.Centre)
 	if !o.Sale {

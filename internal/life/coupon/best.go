@@ -130,15 +130,21 @@ func (*Service) Quote(ctx context.Context, q db.Q, d *order.Draft) error {
 }
 
 // Hold implements order.Discount. Fault: ErrUsed.
-func (*Service) Hold(ctx context.Context, tx *db.Tx, o order.Order, cs []order.Coupon) error {
-	for _, c := range cs {
+func (*Service) Hold(ctx context.Context, tx *db.Tx, head string, d order.Draft) error {
+	for _, c := range d.Coupons {
 		if !c.Chosen {
 			continue
 		}
-		n, err := db.Exec(ctx, tx, qHold, c.ID, o.Buyer, o.ID, c.Off.Minor(), tx.Now().UnixMicro())
+		n, err := db.Exec(ctx, tx, qHold, c.ID, d.Buyer, head, c.Off.Minor(), tx.Now().UnixMicro())
 		if err != nil || n == 0 {
 			return fault.Or(err, ErrUsed)
 		}
 	}
 	return nil
+}
+
+// Drop implements order.Discount.
+func (*Service) Drop(ctx context.Context, tx *db.Tx, head string) error {
+	_, err := db.Exec(ctx, tx, qBack, head)
+	return err
 }

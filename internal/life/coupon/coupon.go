@@ -13,7 +13,8 @@
 // A piece is promised in full when it is claimed: the sum of all promises never
 // passes the budget, so whoever has one can use it. What it took off less than
 // its value is free for others when its order is completed, because until then
-// a cancelled order brings the whole of it back.
+// a cancelled order brings the whole of it back. A sale of the register takes
+// coupons by the same rules; it is completed when it is covered.
 package coupon
 
 import (
@@ -27,6 +28,7 @@ import (
 	"livewell/internal/kit/money"
 	"livewell/internal/kit/page"
 	"livewell/internal/life/order"
+	"livewell/internal/life/register"
 )
 
 //go:embed migrations/*.sql
@@ -108,8 +110,11 @@ type Service struct{}
 // New hears of what becomes of the orders that coupons are on.
 func New() *Service { return &Service{} }
 
-// Serve follows the orders of bus. Call it at start.
-func (s *Service) Serve(bus *event.Bus) { event.Inside(bus, s.moved) }
+// Serve follows the orders and the sales of bus. Call it at start.
+func (s *Service) Serve(bus *event.Bus) {
+	event.Inside(bus, s.moved)
+	event.Inside(bus, s.sold)
+}
 
 const (
 	mostPieces = 1_000_000
@@ -268,40 +273,61 @@ func (s *Service) moved(ctx context.Context, tx *db.Tx, e order.MovedEvent) erro
 	if e.Order.Discount.IsZero() {
 		return nil
 	}
-	move := func(from, to Status, sign int64, done bool) error {
-		pieces, err := s.On(ctx, tx, e.Order.ID)
-		if err != nil {
-			return err
-		}
-		for _, p := range pieces {
-			if p.Status != from {
-				continue
-			}
-			rest := int64(0)
-			if done {
-				rest = p.Campaign.Value.Minor() - p.Off.Minor()
-			}
-			if _, err := db.Exec(ctx, tx, qCount, p.Campaign.ID, sign, sign*p.Off.Minor(), rest); err != nil {
+	switch e.Order.Status { //nolint:exhaustive // the others change nothing
+	case order.Paid:
+		return s.move(ctx, tx, e.Order.ID, Held, Used)
+	case order.Completed:
+		return s.move(ctx, tx, e.Order.ID, Used, Done)
+	case order.Cancelled:
+		if e.From != order.Unpaid {
+			if err := s.move(ctx, tx, e.Order.ID, Used, Held); err != nil {
 				return err
 			}
 		}
-		_, err = db.Exec(ctx, tx, qMove, e.Order.ID, from, to)
-		return err
-	}
-	switch {
-	case e.Order.Status == order.Paid:
-		return move(Held, Used, 1, false)
-	case e.Order.Status == order.Completed:
-		return move(Used, Done, 0, true)
-	case e.Order.Status == order.Cancelled && e.From == order.Unpaid:
-		_, err := db.Exec(ctx, tx, qBack, e.Order.ID)
-		return err
-	case e.Order.Status == order.Cancelled:
-		if err := move(Used, Held, -1, false); err != nil {
-			return err
-		}
-		_, err := db.Exec(ctx, tx, qBack, e.Order.ID)
-		return err
+		return s.Drop(ctx, tx, e.Order.ID)
 	}
 	return nil
+}
+
+// sold follows the sale of a register that pieces are on. It is an order that is
+// paid and completed in one moment: what is refunded later keeps its coupon.
+func (s *Service) sold(ctx context.Context, tx *db.Tx, e register.MovedEvent) error {
+	switch {
+	case e.Sale.Coupons.IsZero():
+	case e.Sale.Status == register.Finished:
+		if err := s.move(ctx, tx, e.Sale.ID, Held, Used); err != nil {
+			return err
+		}
+		return s.move(ctx, tx, e.Sale.ID, Used, Done)
+	case e.Sale.Status == register.Voided:
+		return s.Drop(ctx, tx, e.Sale.ID)
+	}
+	return nil
+}
+
+// move takes the pieces on a head to another status, and counts at their campaigns.
+func (s *Service) move(ctx context.Context, tx *db.Tx, head string, from, to Status) error {
+	pieces, err := s.On(ctx, tx, head)
+	if err != nil {
+		return err
+	}
+	for _, p := range pieces {
+		if p.Status != from {
+			continue
+		}
+		var sign, rest int64
+		switch {
+		case to == Used:
+			sign = 1
+		case to == Done:
+			rest = p.Campaign.Value.Minor() - p.Off.Minor()
+		case from == Used:
+			sign = -1
+		}
+		if _, err := db.Exec(ctx, tx, qCount, p.Campaign.ID, sign, sign*p.Off.Minor(), rest); err != nil {
+			return err
+		}
+	}
+	_, err = db.Exec(ctx, tx, qMove, head, from, to)
+	return err
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"livewell/internal/kit/db"
+	"livewell/internal/kit/money"
 	"livewell/internal/life/order"
+	"livewell/internal/life/register"
 )
 
 type recount struct {
@@ -32,7 +34,7 @@ func on(o order.Order) Status {
 }
 
 // Verify recounts what every campaign gave out, promised and spent, and holds
-// the coupons of every order against its discount, both ways.
+// the coupons of every order and sale against its discount, both ways.
 func (s *Service) Verify(ctx context.Context, q db.Q) (n int64, breaches []string, err error) {
 	breach := func(format string, args ...any) {
 		if len(breaches) < 100 {
@@ -50,8 +52,8 @@ func (s *Service) Verify(ctx context.Context, q db.Q) (n int64, breaches []strin
 		}
 	}
 	var seen int64
-	err = (&order.Service{}).Discounted(ctx, q, func(o order.Order) error {
-		pieces, err := s.On(ctx, q, o.ID)
+	look := func(head string, want Status, off money.Amount) error {
+		pieces, err := s.On(ctx, q, head)
 		if err != nil {
 			return err
 		}
@@ -59,14 +61,25 @@ func (s *Service) Verify(ctx context.Context, q db.Q) (n int64, breaches []strin
 		for _, p := range pieces {
 			seen++
 			sum = sum.Add(p.Off)
-			if p.Status != on(o) {
-				breach("coupon %s is %s on order %s, which is %s", p.ID, p.Status, o.ID, o.Status)
+			if p.Status != want {
+				breach("coupon %s is %s on %s, where it should be %s", p.ID, p.Status, head, want)
 			}
 		}
-		if sum != o.Discount {
-			breach("order %s has %s off, its coupons make %s", o.ID, o.Discount, sum)
+		if sum != off {
+			breach("%s has %s off by coupons, its coupons make %s", head, off, sum)
 		}
 		return nil
+	}
+	err = (&order.Service{}).Discounted(ctx, q, func(o order.Order) error { return look(o.ID, on(o), o.Discount.Add(o.PointsOff.Neg())) })
+	if err != nil {
+		return n, nil, err
+	}
+	err = (&register.Service{}).Known(ctx, q, func(o register.Sale) error {
+		want := Done
+		if o.Status == register.Open {
+			want = Held
+		}
+		return look(o.ID, want, o.Coupons)
 	})
 	if err != nil {
 		return n, nil, err

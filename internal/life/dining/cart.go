@@ -108,12 +108,12 @@ func (c *Carts) Lines(ctx context.Context, q db.Q, storeID, table string) (out [
 
 // Order places an order of all that is on a table's list, and clears it: both
 // or neither. Faults: those of order.Place.
-func (c *Carts) Order(ctx context.Context, tx *db.Tx, buyer, storeID, table, note string, coupons []string, expect money.Amount) (order.Order, error) {
+func (c *Carts) Order(ctx context.Context, tx *db.Tx, buyer, storeID, table, note string, coupons []string, points bool, expect money.Amount) (order.Order, error) {
 	lines, err := c.Lines(ctx, tx, storeID, table)
 	if err != nil {
 		return order.Order{}, err
 	}
-	b := order.Basket{Buyer: buyer, Store: storeID, Mode: store.DineIn, Table: table, Note: note, Choice: coupons, Expect: expect}
+	b := order.Basket{Buyer: buyer, Store: storeID, Mode: store.DineIn, Table: table, Note: note, Choice: coupons, Points: points, Expect: expect}
 	for _, l := range lines {
 		b.Wants = append(b.Wants, catalog.Want{SKU: l.SKU, Choices: l.Choices, Qty: l.Qty, Seen: l.Seen})
 	}

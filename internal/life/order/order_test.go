@@ -33,6 +33,7 @@ import (
 	"livewell/internal/life/group"
 	"livewell/internal/life/order"
 	"livewell/internal/life/pickup"
+	"livewell/internal/life/register"
 	"livewell/internal/life/review"
 	"livewell/internal/life/stock"
 	"livewell/internal/life/voucher"
@@ -90,7 +91,7 @@ type failer interface {
 
 var schema = [][]db.Migration{
 	job.Migrations, ledger.Migrations, wallet.Migrations, pay.Migrations, store.Migrations, stock.Migrations, catalog.Migrations, order.Migrations,
-	delivery.Migrations, review.Migrations, flash.Migrations, group.Migrations, voucher.Migrations, coupon.Migrations, claim.Migrations,
+	delivery.Migrations, review.Migrations, flash.Migrations, group.Migrations, voucher.Migrations, coupon.Migrations, register.Migrations, claim.Migrations,
 }
 
 func newWorld(t failer, ctx context.Context, d *db.DB, c *testkit.Clock) *world {
@@ -105,7 +106,7 @@ func newWorld(t failer, ctx context.Context, d *db.DB, c *testkit.Clock) *world 
 	w.pay = pay.New(pay.Deps{Ledger: w.ledger, Wallet: w.wallet, Bus: bus, Jobs: w.jobs, Sellers: sellers{}, Judge: judge{}, MAC: func(v string) string { return v }})
 	w.Service = order.New(order.Deps{
 		DB: d, Bus: bus, Jobs: w.jobs, Pay: w.pay, Ledger: w.ledger, Stores: w.stores, Catalog: w.catalog, Stock: w.stock, Keys: keys,
-		Modes: []order.Mode{pickup.Mode{}, dining.Mode{}, w.delivery.Mode(), vouchers}, Offers: []order.Offer{w.flash}, Off: w.coupons,
+		Modes: []order.Mode{pickup.Mode{}, dining.Mode{}, w.delivery.Mode(), vouchers}, Offers: []order.Offer{w.flash}, Off: []order.Discount{w.coupons},
 	})
 	vouchers.Lines = w.Lines
 	w.delivery.Serve(w.Service)

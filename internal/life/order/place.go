@@ -33,7 +33,7 @@ func (s *Service) Place(ctx context.Context, tx *db.Tx, b Basket) (Order, error)
 	}
 	o := Order{
 		ID: tx.NewIDFor(cmp.Or(b.Buyer, d.From.Merchant)), Buyer: b.Buyer, Merchant: d.From.Merchant, Store: b.Store, StoreName: d.From.Name, Mode: b.Mode, Status: Unpaid,
-		Goods: d.Goods, Packing: d.Packing, Fee: d.Fee, Discount: d.Discount(), Total: d.Total(), Pieces: d.Pieces, Table: b.Table, Note: b.Note, To: b.To,
+		Goods: d.Goods, Packing: d.Packing, Fee: d.Fee, Discount: d.Discount(), PointsOff: d.Credit.Off, Total: d.Total(), Pieces: d.Pieces, Table: b.Table, Note: b.Note, To: b.To,
 		DueAt: tx.Now().Add(d.Takes), CreatedAt: tx.Now(), MovedAt: tx.Now(),
 	}
 	o.Refunded, o.Held = money.New(0, money.CNY), money.New(0, money.CNY)
@@ -46,8 +46,8 @@ func (s *Service) Place(ctx context.Context, tx *db.Tx, b Basket) (Order, error)
 	if err := s.claim(ctx, tx, o, d.Lines); err != nil {
 		return o, err
 	}
-	if !o.Discount.IsZero() {
-		if err := s.off.Hold(ctx, tx, o, d.Coupons); err != nil {
+	for _, off := range s.off {
+		if err := off.Hold(ctx, tx, o.ID, d); err != nil {
 			return o, err
 		}
 	}
@@ -109,7 +109,7 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, o Order, d Draft) error
 		}
 		sealed, wrapped = key.Seal(addressPlace(o.ID), body), w
 	}
-	if _, err := db.Exec(ctx, tx, qInsert, o.ID, o.Buyer, o.Merchant, o.Store, o.StoreName, o.Mode, o.Status, o.Goods.Minor(), o.Packing.Minor(), o.Fee.Minor(), o.Discount.Minor(), o.Total.Minor(),
+	if _, err := db.Exec(ctx, tx, qInsert, o.ID, o.Buyer, o.Merchant, o.Store, o.StoreName, o.Mode, o.Status, o.Goods.Minor(), o.Packing.Minor(), o.Fee.Minor(), o.Discount.Minor(), o.PointsOff.Minor(), o.Total.Minor(),
 		o.Pieces, o.Trade, o.Code, o.Table, o.Note, sealed, wrapped, o.DueAt.UnixMicro(), tx.Now().UnixMicro()); err != nil {
 		return err
 	}
@@ -133,10 +133,11 @@ func (d Draft) shares() []money.Amount {
 	for i, l := range d.Lines {
 		weights[i] = l.Total.Minor()
 	}
-	if d.Off.IsZero() { // where all is free there is nothing to split by
+	off := d.Off.Add(d.Credit.Off)
+	if off.IsZero() { // where all is free there is nothing to split by
 		weights[0] = 1
 	}
-	return d.Off.Split(weights...)
+	return off.Split(weights...)
 }
 
 func addressPlace(id string) []byte { return secret.Place("order_head", "address", id) }

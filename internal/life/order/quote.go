@@ -26,6 +26,7 @@ type Basket struct {
 	Table  string
 	Note   string
 	Choice []string     // ids of coupons; nil: the best of the buyer's
+	Points bool         // as many of the buyer's points as the basket takes are used
 	Expect money.Amount // the total that the buyer saw; zero: not told
 }
 
@@ -67,6 +68,7 @@ type Draft struct {
 	Off      money.Amount // off the goods
 	FeeOff   money.Amount // off the fee
 	Coupons  []Coupon     // that the buyer has for this store
+	Credit   Points       // that the buyer has of this merchant
 	Pieces   int64
 	Making   time.Duration // until it is ready
 	Takes    time.Duration // until the buyer has it; the mode adds its own to Making
@@ -77,7 +79,7 @@ type Draft struct {
 func (d Draft) Total() money.Amount { return d.Goods.Add(d.Packing).Add(d.Fee).Add(d.Discount().Neg()) }
 
 // Discount is what comes off in all.
-func (d Draft) Discount() money.Amount { return d.Off.Add(d.FeeOff) }
+func (d Draft) Discount() money.Amount { return d.Off.Add(d.FeeOff).Add(d.Credit.Off) }
 
 // Against notes what stands against a draft.
 func (d *Draft) Against(p Problem) { d.Problems = append(d.Problems, p) }
@@ -105,7 +107,7 @@ func (p Problem) Field() string {
 // Faults: store.ErrNotFound, ErrEmpty, ErrMany, ErrNote.
 func (s *Service) Quote(ctx context.Context, q db.Q, b Basket, at time.Time) (Draft, error) {
 	zero := money.New(0, money.CNY)
-	d := Draft{Basket: b, At: at, Goods: zero, Packing: zero, Fee: zero, ForFree: zero, Off: zero, FeeOff: zero}
+	d := Draft{Basket: b, At: at, Goods: zero, Packing: zero, Fee: zero, ForFree: zero, Off: zero, FeeOff: zero, Credit: Points{Off: zero, Worth: zero}}
 	switch {
 	case len(b.Wants) == 0:
 		return d, ErrEmpty
@@ -135,8 +137,8 @@ func (s *Service) Quote(ctx context.Context, q db.Q, b Basket, at time.Time) (Dr
 	} else if err := mode.Quote(ctx, q, &d); err != nil {
 		return d, err
 	}
-	if s.off != nil {
-		if err := s.off.Quote(ctx, q, &d); err != nil {
+	for _, off := range s.off {
+		if err := off.Quote(ctx, q, &d); err != nil {
 			return d, err
 		}
 	}

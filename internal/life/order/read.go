@@ -27,6 +27,7 @@ type row struct {
 	Packing    int64      `db:"packing"`
 	Fee        int64      `db:"fee"`
 	Discount   int64      `db:"discount"`
+	Points     int64      `db:"points"`
 	Total      int64      `db:"total"`
 	Refunded   int64      `db:"refunded"`
 	Held       int64      `db:"held"`
@@ -60,7 +61,7 @@ func (r row) order() Order {
 	cny := func(n int64) money.Amount { return money.New(n, money.CNY) }
 	return Order{
 		ID: r.ID, Buyer: r.Buyer, Merchant: r.Merchant, Store: r.Store, StoreName: r.StoreName, Mode: r.Mode, Status: r.Status,
-		Goods: cny(r.Goods), Packing: cny(r.Packing), Fee: cny(r.Fee), Discount: cny(r.Discount), Total: cny(r.Total), Refunded: cny(r.Refunded), Held: cny(r.Held),
+		Goods: cny(r.Goods), Packing: cny(r.Packing), Fee: cny(r.Fee), Discount: cny(r.Discount), PointsOff: cny(r.Points), Total: cny(r.Total), Refunded: cny(r.Refunded), Held: cny(r.Held),
 		Pieces: r.Pieces, Trade: r.Trade, Number: r.Number, Code: r.Code, Table: r.Place, Note: r.Note, Rider: r.Rider, Reason: r.Reason,
 		DueAt: instant(r.DueAt), CreatedAt: instant(r.CreatedAt), MovedAt: instant(r.MovedAt), PaidAt: instant(r.PaidAt),
 		AcceptedAt: instant(r.AcceptedAt), ReadyAt: instant(r.ReadyAt), EndedAt: instant(r.EndedAt),

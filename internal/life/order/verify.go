@@ -51,6 +51,9 @@ func (o Order) verify(ctx context.Context, q db.Q, breach func(o Order, format s
 	if ofFee := o.Discount.Minor() - s.Off; s.Off < 0 || s.Off > s.Goods || ofFee < 0 || ofFee > o.Fee.Minor() {
 		breach(o, "has %s off, its lines have %d of it and its fee is %s", o.Discount, s.Off, o.Fee)
 	}
+	if o.PointsOff.Sign() < 0 || o.PointsOff.Minor() > s.Off {
+		breach(o, "has %s off by points, and its lines have %d off", o.PointsOff, s.Off)
+	}
 	if s.Last != string(o.Status) {
 		breach(o, "is %s, its timeline says %s", o.Status, s.Last)
 	}

@@ -64,7 +64,7 @@ func (s *Service) TakeMade(ctx context.Context, tx *db.Tx, in Made, by By) (Sale
 	}
 	o := Sale{
 		ID: tx.NewIDFor(t.Merchant), Ref: in.Ref, Merchant: t.Merchant, Store: t.Store, Till: t.ID, Shift: sh.ID, Cashier: by.User,
-		Channel: Offline, Status: Open, Goods: sum(lines), Discount: in.Off, Total: in.Total, Notes: notes, At: in.At, CreatedAt: tx.Now(),
+		Channel: Offline, Status: Open, Goods: sum(lines), Discount: in.Off, Coupons: cny(0), Points: cny(0), Total: in.Total, Notes: notes, At: in.At, CreatedAt: tx.Now(),
 	}
 	if err := o.addsUp(in.Given); err != nil {
 		return o, err

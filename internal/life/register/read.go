@@ -14,7 +14,7 @@ import (
 func (r saleRow) sale() (Sale, error) {
 	o := Sale{
 		ID: r.ID, Ref: r.Ref, Merchant: r.Merchant, Store: r.Store, Till: r.Till, Shift: r.Shift, Cashier: r.Cashier, Channel: r.Channel, Status: r.Status,
-		Goods: cny(r.Goods), Discount: cny(r.Discount), Total: cny(r.Total), At: instant(r.At), CreatedAt: instant(r.CreatedAt),
+		Goods: cny(r.Goods), Discount: cny(r.Discount), Buyer: r.Buyer, Coupons: cny(r.Coupons), Points: cny(r.Points), Total: cny(r.Total), At: instant(r.At), CreatedAt: instant(r.CreatedAt),
 		EndedAt: instant(r.EndedAt), EndedBy: r.EndedBy, Reason: r.Reason,
 	}
 	if err := json.Unmarshal([]byte(r.Notes), &o.Notes); err != nil {

@@ -17,7 +17,10 @@
 //	difference <--over, short--> drawer
 //
 // A cashier gives at most MostOff percent. A discount in percent is rounded to
-// the fen, half away from zero; cash is not rounded.
+// the fen, half away from zero; cash is not rounded. A guest who is known has
+// coupons and points taken off what is left, by the rules of orders: a sale asks
+// the same order.Discount, and is a basket to it that nobody brings. What a till
+// sells without a network knows no guest.
 package register
 
 import (
@@ -34,6 +37,7 @@ import (
 	"livewell/internal/kit/job"
 	"livewell/internal/kit/money"
 	"livewell/internal/life/catalog"
+	"livewell/internal/life/order"
 	"livewell/internal/life/stock"
 	"livewell/internal/trade/store"
 )
@@ -100,6 +104,7 @@ type Service struct {
 	stores  *store.Service
 	catalog *catalog.Service
 	stock   *stock.Service
+	off     []order.Discount
 }
 
 // Deps are the parts that registers work with.
@@ -111,10 +116,11 @@ type Deps struct {
 	Stores  *store.Service
 	Catalog *catalog.Service
 	Stock   *stock.Service
+	Off     []order.Discount // what members have; each takes off what those before it left
 }
 
 func New(d Deps) *Service {
-	s := &Service{d.Bus, d.Pay, d.Ledger, d.Stores, d.Catalog, d.Stock}
+	s := &Service{d.Bus, d.Pay, d.Ledger, d.Stores, d.Catalog, d.Stock, d.Off}
 	event.Inside(d.Bus, s.tradePaid)
 	event.Inside(d.Bus, s.tradeClosed)
 	d.Jobs.Repeat("register.sweep", 10*time.Minute, s.sweep)

@@ -64,6 +64,14 @@ type NewSale struct {
 	Wants []catalog.Want
 	Off   Discount
 	Seen  money.Amount // the total; zero: not told
+	Guest
+}
+
+// Guest is who buys, where the till knows them, and what of theirs they use.
+type Guest struct {
+	Buyer  string   `json:",omitempty"` // "": nobody in particular
+	Choice []string `json:",omitempty"` // ids of coupons; nil: the best
+	Points bool     `json:",omitempty"`
 }
 
 // Sale is a sale as it stands.
@@ -75,7 +83,10 @@ type Sale struct {
 	Channel         string
 	Status          Status
 	Goods           money.Amount
-	Discount        money.Amount
+	Discount        money.Amount // in all, with what follows
+	Buyer           string       // "": the till did not know them
+	Coupons         money.Amount // what their coupons took off
+	Points          money.Amount // what their points took off
 	Total           money.Amount
 	Notes           []Note
 	At              time.Time // when it was made
@@ -122,7 +133,7 @@ func (s *Service) Begin(ctx context.Context, tx *db.Tx, in NewSale, by By) (Sale
 	}
 	o := Sale{
 		ID: tx.NewIDFor(t.Merchant), Ref: in.Ref, Merchant: t.Merchant, Store: t.Store, Till: t.ID, Shift: sh.ID, Cashier: by.User,
-		Channel: Register, Status: Open, Goods: sum(lines), At: tx.Now(), CreatedAt: tx.Now(),
+		Channel: Register, Status: Open, Goods: sum(lines), Coupons: cny(0), Points: cny(0), At: tx.Now(), CreatedAt: tx.Now(),
 	}
 	if o.Discount, err = in.Off.of(o.Goods); err != nil {
 		return o, err
@@ -130,7 +141,12 @@ func (s *Service) Begin(ctx context.Context, tx *db.Tx, in NewSale, by By) (Sale
 	if !by.Manager && o.overBound() {
 		return o, ErrDiscount
 	}
-	o.Total = o.Goods.Add(o.Discount.Neg())
+	d, err := s.draft(ctx, tx, o, lines, in.Guest)
+	if err != nil {
+		return o, err
+	}
+	o = o.with(d)
+	problems = append(problems, odd(d)...)
 	if in.Seen != (money.Amount{}) && in.Seen != o.Total && len(problems) == 0 {
 		problems = append(problems, catalog.Problem{Line: -1, Code: catalog.PriceMoved, Now: o.Total})
 	}
@@ -141,6 +157,9 @@ func (s *Service) Begin(ctx context.Context, tx *db.Tx, in NewSale, by By) (Sale
 		return o, err
 	}
 	if err := s.stock.Hold(ctx, tx, stockRef(o.ID), items(lines), time.Time{}); err != nil {
+		return o, err
+	}
+	if err := s.hold(ctx, tx, o.ID, d); err != nil {
 		return o, err
 	}
 	return s.settle(ctx, tx, o)
@@ -225,7 +244,7 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, o Sale, terms []byte, l
 		return err
 	}
 	n, err := db.Exec(ctx, tx, qSaleAdd, o.ID, o.Ref, terms, o.Merchant, o.Store, o.Till, o.Shift, o.Cashier, o.Channel, o.Status,
-		o.Goods.Minor(), o.Discount.Minor(), o.Total.Minor(), string(notes), o.At.UnixMicro(), o.CreatedAt.UnixMicro())
+		o.Goods.Minor(), o.Discount.Minor(), o.Buyer, o.Coupons.Minor(), o.Points.Minor(), o.Total.Minor(), string(notes), o.At.UnixMicro(), o.CreatedAt.UnixMicro())
 	if err != nil || n == 0 {
 		return fault.Or(err, ErrReused) // by a transaction that is not visible yet: a retry will see it
 	}

@@ -42,6 +42,9 @@ type saleRow struct {
 	Status    Status `db:"status"`
 	Goods     int64  `db:"goods"`
 	Discount  int64  `db:"discount"`
+	Buyer     string `db:"buyer"`
+	Coupons   int64  `db:"coupons"`
+	Points    int64  `db:"points"`
 	Total     int64  `db:"total"`
 	Notes     string `db:"notes"`
 	At        int64  `db:"at"`
@@ -101,7 +104,7 @@ type sumRow struct {
 const (
 	tillCols   = `id, store, merchant, name, created_at`
 	shiftCols  = `id, till, cashier, opened_at, closed_at, closed_by, counted, expected, difference, note`
-	saleCols   = `id, ref, terms, merchant, store, till, shift, cashier, channel, status, goods, discount, total, notes, at, created_at, ended_at, ended_by, reason`
+	saleCols   = `id, ref, terms, merchant, store, till, shift, cashier, channel, status, goods, discount, buyer, coupons, points, total, notes, at, created_at, ended_at, ended_by, reason`
 	tenderCols = `id, sale, ref, kind, status, amount, given, trade, at`
 )
 
@@ -132,8 +135,8 @@ var (
 	qCash      = db.SQL(`INSERT INTO register_cash (id, till, shift, kind, amount, sale, note, who, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
 
 	qSaleAdd = db.SQL(`
-		INSERT INTO register_sale (id, ref, terms, merchant, store, till, shift, cashier, channel, status, goods, discount, total, notes, at, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`)
+		INSERT INTO register_sale (id, ref, terms, merchant, store, till, shift, cashier, channel, status, goods, discount, buyer, coupons, points, total, notes, at, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING`)
 	qSale      = db.SQL(`SELECT ` + saleCols + ` FROM register_sale WHERE id = $1 AND store = $2`)
 	qSaleByRef = db.SQL(`SELECT ` + saleCols + ` FROM register_sale WHERE store = $1 AND ref = $2`)
 	qSaleOf    = db.SQL(`SELECT ` + saleCols + ` FROM register_sale WHERE id = $1`)
@@ -144,7 +147,9 @@ var (
 	qAbandoned = db.SQL(`
 		SELECT ` + saleCols + ` FROM register_sale s WHERE s.status = 'open' AND s.created_at < $1
 		  AND NOT EXISTS (SELECT 1 FROM register_tender t WHERE t.sale = s.id AND t.status IN ('paid', 'waiting')) LIMIT 200`)
-	qLineAdd = db.SQL(`
+	qSaleGuest = db.SQL(`UPDATE register_sale SET discount = $2, buyer = $3, coupons = $4, points = $5, total = $6 WHERE id = $1 AND status = 'open'`)
+	qRewarded  = db.SQL(`SELECT ` + saleCols + ` FROM register_sale WHERE id > $1 AND buyer <> '' AND status <> 'voided' ORDER BY id LIMIT 500`)
+	qLineAdd   = db.SQL(`
 		INSERT INTO register_line (sale, no, item, sku, name, name_en, variant, variant_en, choices, unit, qty)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)
 	qLines = db.SQL(`SELECT item, sku, name, name_en, variant, variant_en, choices, unit, qty FROM register_line WHERE sale = $1 ORDER BY no`)

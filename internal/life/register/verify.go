@@ -59,6 +59,9 @@ func (o saleRow) verify(ctx context.Context, q db.Q, r *recount) error {
 	if s.Goods != o.Goods || o.Goods-o.Discount != o.Total {
 		r.breach("sale %s is of lines for %d less %d and totals %d", o.ID, s.Goods, o.Discount, o.Total)
 	}
+	if o.Coupons < 0 || o.Points < 0 || o.Coupons+o.Points > o.Discount || o.Buyer == "" && o.Coupons+o.Points > 0 {
+		r.breach("sale %s of %q has %d off by coupons and %d by points, of %d", o.ID, o.Buyer, o.Coupons, o.Points, o.Discount)
+	}
 	over := o.Status == Voided || o.Status == Refunded
 	if o.Status == Finished && s.Paid != o.Total || over && s.Paid != 0 || s.Paid > o.Total {
 		r.breach("sale %s of %d is %s, and %d of it is paid", o.ID, o.Total, o.Status, s.Paid)

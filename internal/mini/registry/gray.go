@@ -16,6 +16,7 @@ import (
 type Target struct {
 	Cities []string // codes
 	Hosts  []string // "app", "kiosk", "register" or a partner's name
+	Levels []string // of people, as the platform knows them: "new", "beta"; one of them is enough
 }
 
 // Part is who gets a version in a gray release.
@@ -26,14 +27,15 @@ type Part struct {
 
 // Place is where a program is opened. What is not known is in no target.
 type Place struct {
-	City string // code
-	Host string
+	City   string // code
+	Host   string
+	Levels []string // of who opens it
 }
 
 var targetForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
 
 func (t Target) check() error {
-	for most, list := range map[int][]string{50: t.Cities, 20: t.Hosts} {
+	for most, list := range map[int][]string{50: t.Cities, 20: t.Hosts, 10: t.Levels} {
 		for i, x := range list {
 			if len(list) > most || !targetForm.MatchString(x) || slices.Contains(list[:i], x) {
 				return ErrTarget
@@ -53,13 +55,21 @@ func widens(from, to []string) bool {
 
 func (t Target) has(at Place) bool {
 	in := func(list []string, x string) bool { return len(list) == 0 || slices.Contains(list, x) }
-	return in(t.Cities, at.City) && in(t.Hosts, at.Host)
+	level := len(t.Levels) == 0 || slices.ContainsFunc(at.Levels, func(x string) bool { return slices.Contains(t.Levels, x) })
+	return in(t.Cities, at.City) && in(t.Hosts, at.Host) && level
 }
 
-func (r row) target() Target { return Target{lines(r.GrayCities), lines(r.GrayHosts)} }
+// widens tells whether all that t is for are in to.
+func (t Target) widens(to Target) bool {
+	return widens(t.Cities, to.Cities) && widens(t.Hosts, to.Hosts) && widens(t.Levels, to.Levels)
+}
+
+func (r row) target() Target {
+	return Target{lines(r.GrayCities), lines(r.GrayHosts), lines(r.GrayLevels)}
+}
 
 // cleared ends what is kept of a gray release.
-func (r *row) cleared() { r.Gray, r.GrayAt, r.GrayCities, r.GrayHosts = 0, 0, "", "" }
+func (r *row) cleared() { r.Gray, r.GrayAt, r.GrayCities, r.GrayHosts, r.GrayLevels = 0, 0, "", "", "" }
 
 func lines(s string) []string {
 	if s == "" {
@@ -68,8 +78,8 @@ func lines(s string) []string {
 	return strings.Split(s, "\n")
 }
 
-// Spread shows a version to a part of the people, in some cities and hosts or in
-// all. The part and the target only grow until it is cancelled; who has the version
+// Spread shows a version to a part of the people, in some cities and hosts and of
+// some levels or in all. The part and the target only grow until it is cancelled; who has the version
 // keeps it. Faults: ErrNotFound, ErrGray, ErrTarget, ErrStatus.
 func (s *Service) Spread(ctx context.Context, tx *db.Tx, sc scope.Scope, by Actor, app, name string, part Part) error {
 	r, err := locked(ctx, tx, app, name)
@@ -86,11 +96,11 @@ func (s *Service) Spread(ctx context.Context, tx *db.Tx, sc scope.Scope, by Acto
 	if err := now.check(); err != nil {
 		return err
 	}
-	if had := r.target(); running && (!widens(had.Cities, now.Cities) || !widens(had.Hosts, now.Hosts)) {
+	if had := r.target(); running && !had.widens(now) {
 		return ErrTarget
 	}
-	cities, hosts := strings.Join(now.Cities, "\n"), strings.Join(now.Hosts, "\n")
-	if running && part.Points == r.Gray && cities == r.GrayCities && hosts == r.GrayHosts {
+	cities, hosts, levels := strings.Join(now.Cities, "\n"), strings.Join(now.Hosts, "\n"), strings.Join(now.Levels, "\n")
+	if running && part.Points == r.Gray && cities == r.GrayCities && hosts == r.GrayHosts && levels == r.GrayLevels {
 		return nil
 	}
 	if err := steps.Check(Status(r.Status), Gray, by, ErrStatus, ErrActor); err != nil {
@@ -99,7 +109,7 @@ func (s *Service) Spread(ctx context.Context, tx *db.Tx, sc scope.Scope, by Acto
 	if err := reviewed(ctx, tx, r.ID); err != nil {
 		return err
 	}
-	r.Gray, r.GrayCities, r.GrayHosts = part.Points, cities, hosts
+	r.Gray, r.GrayCities, r.GrayHosts, r.GrayLevels = part.Points, cities, hosts, levels
 	if !running {
 		r.GrayAt = tx.Now().UnixMicro()
 	}

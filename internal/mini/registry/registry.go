@@ -196,7 +196,7 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, sc scope.Scope, r *row, t
 	}
 	now := tx.Now().UnixMicro()
 	n, err := db.Exec(ctx, tx, qMove, r.ID, from, to, now, r.Description, r.Memo, r.Auto, r.Round, r.Gray, r.Trial, r.Reason,
-		r.SubmittedAt, r.DecidedAt, r.OnlineAt, r.OfflineAt, r.GrayAt, r.GrayCities, r.GrayHosts)
+		r.SubmittedAt, r.DecidedAt, r.OnlineAt, r.OfflineAt, r.GrayAt, r.GrayCities, r.GrayHosts, r.GrayLevels)
 	if err != nil || n == 0 {
 		return fault.Or(err, ErrStatus)
 	}

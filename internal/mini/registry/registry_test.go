@@ -698,6 +698,7 @@ func TestAGrayReleaseIsForSomeCitiesAndHosts(t *testing.T) {
 			{"as it is", nil, nil, true, false, false},
 			{"another city in its place", &registry.Target{Cities: []string{"310000"}, Hosts: []string{"app"}}, registry.ErrTarget, true, false, false},
 			{"kiosks too", &registry.Target{Cities: []string{"110000"}, Hosts: []string{"kiosk", "app"}}, nil, true, true, false},
+			{"some people only", &registry.Target{Cities: []string{"110000"}, Hosts: []string{"kiosk", "app"}, Levels: []string{"beta"}}, registry.ErrTarget, true, true, false},
 			{"all cities and hosts", &registry.Target{}, nil, true, true, true},
 			{"fewer again", &registry.Target{Hosts: []string{"app"}}, registry.ErrTarget, true, true, true},
 		} {
@@ -706,6 +707,26 @@ func TestAGrayReleaseIsForSomeCitiesAndHosts(t *testing.T) {
 			}
 			if a, b, n := gets("110000", "app"), gets("110000", "kiosk"), gets("", ""); a != c.beijing || b != c.kiosk || n != c.nobody {
 				t.Errorf("%s: the app in Beijing %v, a kiosk there %v, one of nowhere %v", c.name, a, b, n)
+			}
+		}
+		// Levels: one of somebody's is enough.
+		for i, levels := range [][]string{{"beta"}, {"beta", "new"}} {
+			if err := w.do(func(tx *db.Tx) error {
+				if i > 0 {
+					return nil
+				}
+				return w.s.CancelSpread(t.Context(), tx, dev, registry.Author, app, "2.0.0")
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if err := spread(10_000, &registry.Target{Levels: levels}); err != nil {
+				t.Error(err)
+			}
+			for has, want := range map[string]bool{"": false, "new": i == 1, "beta": true, "new beta": true} {
+				d, err := w.s.Serve(t.Context(), w.d, app, "somebody", registry.Place{Levels: strings.Fields(has)})
+				if err != nil || (d.Why == registry.WhyGray) != want {
+					t.Errorf("for %v, who is %q: %v %v", levels, has, d.Why, err)
+				}
 			}
 		}
 		// What the platform pauses is said why, and starts with no target again.

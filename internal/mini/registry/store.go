@@ -7,7 +7,7 @@ import (
 )
 
 const columns = `id, app, name, code, package, template, ext, status, by_whom, at, moved_at, description, memo, auto, round, gray, trial, reason,
-	submitted_at, decided_at, online_at, offline_at, gray_at, gray_cities, gray_hosts`
+	submitted_at, decided_at, online_at, offline_at, gray_at, gray_cities, gray_hosts, gray_levels`
 
 // approved is what a version must have to be shown to anybody: the hash that it
 // has now was looked at, in the round that it is in.
@@ -62,7 +62,7 @@ var (
 	qList   = db.SQL(`SELECT ` + columns + ` FROM registry_version WHERE app = $1 AND code < $2 AND status <> 'deleted' ORDER BY code DESC LIMIT $3`)
 	qMove   = db.SQL(`
 		UPDATE registry_version SET status = $3, moved_at = $4, description = $5, memo = $6, auto = $7, round = $8, gray = $9, trial = $10, reason = $11,
-		  submitted_at = $12, decided_at = $13, online_at = $14, offline_at = $15, gray_at = $16, gray_cities = $17, gray_hosts = $18
+		  submitted_at = $12, decided_at = $13, online_at = $14, offline_at = $15, gray_at = $16, gray_cities = $17, gray_hosts = $18, gray_levels = $19
 		WHERE id = $1 AND status = $2`)
 	qPending = db.SQL(`SELECT COUNT(*) FROM registry_version WHERE app = $1 AND status IN ('auditing', 'rejected', 'approved', 'gray')`)
 	qIn      = db.SQL(`SELECT ` + columns + ` FROM registry_version WHERE app = $1 AND status = $2`)
@@ -121,6 +121,7 @@ type row struct {
 	GrayAt      int64  `db:"gray_at"`
 	GrayCities  string `db:"gray_cities"`
 	GrayHosts   string `db:"gray_hosts"`
+	GrayLevels  string `db:"gray_levels"`
 }
 
 func (r row) version() Version {

@@ -74,6 +74,7 @@ type orderIn struct {
 	Body struct {
 		Note    string       `json:"note,omitempty" maxLength:"200"`
 		Coupons []string     `json:"coupons,omitempty" maxItems:"10" doc:"Ids of the buyer's; none: nothing off; absent: the best."`
+		Points  bool         `json:"points,omitempty" doc:"As many of the buyer's points are used as the order takes."`
 		Total   money.Amount `json:"total" doc:"What the buyer saw."`
 	}
 }
@@ -91,7 +92,7 @@ func (h Surface) Consumer(a *web.API) {
 		return h.list(ctx, tx, in.TablePath)
 	}))
 	web.Op(a, "POST", "/api/stores/{store}/tables/{table}/order", "orderTable", me, web.Once(h.DB, func(ctx context.Context, tx *db.Tx, in *orderIn) (Placed, error) {
-		o, err := h.Carts.Order(ctx, tx, scope.From(ctx).User, in.Store, in.Table, in.Body.Note, in.Body.Coupons, in.Body.Total)
+		o, err := h.Carts.Order(ctx, tx, scope.From(ctx).User, in.Store, in.Table, in.Body.Note, in.Body.Coupons, in.Body.Points, in.Body.Total)
 		return Placed{o.ID, o.Trade}, err
 	}))
 	web.Stream(a, "/api/stores/{store}/tables/{table}/live", "watchTable", me, func(ctx context.Context, in *tableIn, _ string, send func(web.Event) error) error {

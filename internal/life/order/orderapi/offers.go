@@ -13,6 +13,7 @@ import (
 	"livewell/internal/kit/web"
 	"livewell/internal/life/flash"
 	"livewell/internal/life/group"
+	"livewell/internal/life/member"
 	"livewell/internal/life/order"
 	"livewell/internal/life/voucher"
 	"livewell/internal/trade/store"
@@ -148,7 +149,7 @@ func wireDeal(d group.Deal) GroupDeal {
 	return GroupDeal{d.ID, group.Kind + ":" + d.ID, d.SKU, d.Price, d.Size, d.Within.Hours(), d.Ends, []Party{}}
 }
 
-// extras adds coupons, vouchers and the party to an order.
+// extras adds coupons, points, vouchers and the party to an order.
 func (h Surface) extras(ctx context.Context, q db.Q, o order.Order, actor order.Actor, out *Order) error {
 	if !o.Discount.IsZero() {
 		on, err := h.Coupons.On(ctx, q, o.ID)
@@ -159,6 +160,13 @@ func (h Surface) extras(ctx context.Context, q db.Q, o order.Order, actor order.
 			k := p.Campaign
 			out.Coupons = append(out.Coupons, Coupon{p.ID, string(k.Kind), k.Value, k.Percent, k.Least, k.Ends, p.Off, nil, true})
 		}
+	}
+	sums, err := h.Members.On(ctx, q, o.ID)
+	if err != nil {
+		return err
+	}
+	if sums != (member.Sums{}) || !o.PointsOff.IsZero() {
+		out.Points = &OrderPoints{sums.Used, o.PointsOff, sums.Returned, sums.Earned, sums.Taken}
 	}
 	if o.Mode == store.Voucher {
 		vs, err := h.Vouchers.Of(ctx, q, o.ID)

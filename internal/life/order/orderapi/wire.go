@@ -18,6 +18,7 @@ import (
 	"livewell/internal/life/delivery"
 	"livewell/internal/life/flash"
 	"livewell/internal/life/group"
+	"livewell/internal/life/member"
 	"livewell/internal/life/order"
 	"livewell/internal/life/parcel"
 	"livewell/internal/life/record"
@@ -38,6 +39,7 @@ type Surface struct {
 	Delivery  *delivery.Service
 	Parcels   *parcel.Service
 	Coupons   *coupon.Service
+	Members   *member.Service
 	Records   *record.Service
 }
 
@@ -59,6 +61,26 @@ type BasketFields struct {
 	Note    string `json:"note,omitempty" maxLength:"200"`
 
 	Coupons []string `json:"coupons,omitempty" maxItems:"10" doc:"Ids of the buyer's; none: nothing off; absent: the best."`
+	Points  bool     `json:"points,omitempty" doc:"As many of the buyer's points are used as the basket takes."`
+}
+
+// BasketPoints are those that the buyer has of the store's merchant.
+type BasketPoints struct {
+	Have  int64        `json:"have" doc:"That can be used."`
+	Most  int64        `json:"most" doc:"That the basket takes."`
+	Worth money.Amount `json:"worth" doc:"What the most take off."`
+	Use   int64        `json:"use" doc:"None, or the most."`
+	Off   money.Amount `json:"off" doc:"What those that are used take off."`
+	Earn  int64        `json:"earn" doc:"That the order brings once it is completed."`
+}
+
+// OrderPoints are the points of an order.
+type OrderPoints struct {
+	Used     int64        `json:"used"`
+	Off      money.Amount `json:"off" doc:"What they took off."`
+	Returned int64        `json:"returned"`
+	Earned   int64        `json:"earned"`
+	Taken    int64        `json:"taken" doc:"Back again, of those that were earned."`
 }
 
 // Coupon is something off that the buyer has for the store.
@@ -100,7 +122,7 @@ type Line struct {
 	Qty       int64         `json:"qty"`
 	Total     money.Amount  `json:"total"`
 	Refunded  int64         `json:"refunded" doc:"Pieces."`
-	Off       *money.Amount `json:"off,omitempty" doc:"Its share of what coupons took off the goods of an order."`
+	Off       *money.Amount `json:"off,omitempty" doc:"Its share of what coupons and points took off the goods of an order."`
 }
 
 type Quote struct {
@@ -111,6 +133,7 @@ type Quote struct {
 	ForFree  *money.Amount `json:"forFree,omitempty" doc:"Goods that are missing for there to be no fee; absent: no such offer, or none."`
 	Discount money.Amount  `json:"discount" doc:"What the chosen coupons take off."`
 	Coupons  []Coupon      `json:"coupons" nullable:"false" doc:"That the buyer has for this store, chosen or not; the soonest to end first."`
+	Points   *BasketPoints `json:"points,omitempty" doc:"Of a member."`
 	Total    money.Amount  `json:"total"`
 	Minutes  int64         `json:"minutes" doc:"Until the buyer has it."`
 	Problems []Problem     `json:"problems" nullable:"false" doc:"Empty: it can be ordered."`
@@ -155,8 +178,9 @@ type Order struct {
 	Goods    money.Amount        `json:"goods"`
 	Packing  money.Amount        `json:"packing"`
 	Fee      money.Amount        `json:"fee"`
-	Discount money.Amount        `json:"discount"`
+	Discount money.Amount        `json:"discount" doc:"What coupons take off."`
 	Coupons  []Coupon            `json:"coupons" nullable:"false" doc:"That are on it; none once it is cancelled."`
+	Points   *OrderPoints        `json:"points,omitempty" doc:"Of a member; absent: none were used or earned."`
 	Trade    string              `json:"trade" doc:"What is paid: getTrade, payTrade."`
 	Code     string              `json:"code,omitempty" doc:"What the caller shows when it is handed over: the buyer at the counter or at the door, the store to the rider."`
 	To       *addressapi.Address `json:"to,omitempty"`
@@ -234,7 +258,7 @@ func wireLine(no, refunded int64, l catalog.Line) Line {
 }
 
 func wireQuote(d order.Draft) Quote {
-	out := Quote{Lines: []Line{}, Goods: d.Goods, Packing: d.Packing, Fee: d.Fee, Discount: d.Discount(), Coupons: []Coupon{}, Total: d.Total(), Minutes: int64(d.Takes.Round(time.Minute) / time.Minute), Problems: []Problem{}}
+	out := Quote{Lines: []Line{}, Goods: d.Goods, Packing: d.Packing, Fee: d.Fee, Discount: d.Off.Add(d.FeeOff), Coupons: []Coupon{}, Total: d.Total(), Minutes: int64(d.Takes.Round(time.Minute) / time.Minute), Problems: []Problem{}}
 	for i, l := range d.Lines {
 		out.Lines = append(out.Lines, wireLine(int64(i), 0, l))
 	}
@@ -247,6 +271,9 @@ func wireQuote(d order.Draft) Quote {
 			w.Short = &c.Short
 		}
 		out.Coupons = append(out.Coupons, w)
+	}
+	if p := d.Credit; p.Card != "" {
+		out.Points = &BasketPoints{p.Have, p.Most, p.Worth, p.Use, p.Off, p.Earn}
 	}
 	for _, p := range d.Problems {
 		w := Problem{Code: p.Code, Line: p.Line, Field: p.Field(), Now: amount(p.Now), At: moment(p.At)}
@@ -281,7 +308,7 @@ func (h Surface) order(ctx context.Context, q db.Q, id string, actor order.Actor
 	if err != nil {
 		return Order{}, err
 	}
-	out := Order{Head: h.head(o, lines), Lines: []Line{}, Goods: o.Goods, Packing: o.Packing, Fee: o.Fee, Discount: o.Discount, Coupons: []Coupon{}, Trade: o.Trade, Steps: []Step{}, Can: []string{}}
+	out := Order{Head: h.head(o, lines), Lines: []Line{}, Goods: o.Goods, Packing: o.Packing, Fee: o.Fee, Discount: o.Discount.Add(o.PointsOff.Neg()), Coupons: []Coupon{}, Trade: o.Trade, Steps: []Step{}, Can: []string{}}
 	for _, l := range lines {
 		w := wireLine(l.No, l.Refunded, l.Line)
 		if !l.Off.IsZero() {

@@ -44,6 +44,7 @@ func (h Surface) Console(a *web.API) {
 	}))
 	web.Op(a, "GET", base+"/prices", "listPrices", staffOf, h.prices)
 	h.drawers(a)
+	h.members(a)
 	h.sales(a)
 }
 
@@ -230,12 +231,13 @@ func (h Surface) told(ctx context.Context, tx *db.Tx) func(register.Sale, error)
 
 func (h Surface) begin(ctx context.Context, tx *db.Tx, in *beginIn) (Sale, error) {
 	b := in.Body
-	list, _ := wants(b.Wants)
-	off := register.Discount{Percent: b.Percent}
-	if b.Off != nil {
-		off.Amount = *b.Off
+	g, err := h.Guest(ctx, tx, in.Store, b.GuestFields)
+	if err != nil {
+		return Sale{}, err
 	}
-	return h.told(ctx, tx)(h.Register.Begin(ctx, tx, register.NewSale{Ref: b.Ref, Store: in.Store, Till: b.Till, Wants: list, Off: off, Seen: b.Total}, by(ctx)))
+	sale := b.sale(in.Store)
+	sale.Ref, sale.Till, sale.Seen, sale.Guest = b.Ref, b.Till, b.Total, g
+	return h.told(ctx, tx)(h.Register.Begin(ctx, tx, sale, by(ctx)))
 }
 
 func (h Surface) tender(ctx context.Context, tx *db.Tx, in *tenderIn) (Sale, error) {
@@ -247,21 +249,29 @@ func (h Surface) tender(ctx context.Context, tx *db.Tx, in *tenderIn) (Sale, err
 	return h.told(ctx, tx)(h.Register.Tender(ctx, tx, in.Store, in.Sale, t, by(ctx)))
 }
 
-// sync takes what a till sold without a network, each by itself: one that
-// cannot be taken is told, and stops none of the others.
 func (h Surface) sync(ctx context.Context, in *syncIn) (MadeResults, error) {
-	out := MadeResults{[]MadeResult{}}
 	if _, err := h.Stores.Mine(ctx, h.DB, in.Store); err != nil {
-		return out, err
+		return MadeResults{[]MadeResult{}}, err
 	}
-	for _, m := range in.Body.Sales {
+	return h.Take(ctx, in.Store, in.Body.Sales, func(context.Context, db.Q, MadeSale) (register.By, error) { return by(ctx), nil })
+}
+
+// Take takes what a till sold without a network, each by itself: one that cannot
+// be taken is told, and stops none of the others. who tells who sold it.
+func (h Surface) Take(ctx context.Context, storeID string, sales []MadeSale, who func(context.Context, db.Q, MadeSale) (register.By, error)) (MadeResults, error) {
+	out := MadeResults{[]MadeResult{}}
+	for _, m := range sales {
 		list, names := wants(m.Wants)
 		made := register.Made{
-			Ref: m.Ref, Store: in.Store, Till: m.Till, Shift: m.Shift, At: m.At.UTC(), Wants: list, Names: names, Off: m.Off, Total: m.Total, Given: m.Given, Instead: m.Instead,
+			Ref: m.Ref, Store: storeID, Till: m.Till, Shift: m.Shift, At: m.At.UTC(), Wants: list, Names: names, Off: m.Off, Total: m.Total, Given: m.Given, Instead: m.Instead,
 		}
 		w := MadeResult{Ref: m.Ref}
 		o, err := db.Get(ctx, h.DB, func(tx *db.Tx) (Sale, error) {
-			return h.told(ctx, tx)(h.Register.TakeMade(ctx, tx, made, by(ctx)))
+			by, err := who(ctx, tx, m)
+			if err != nil {
+				return Sale{}, err
+			}
+			return h.told(ctx, tx)(h.Register.TakeMade(ctx, tx, made, by))
 		})
 		f, refused := fault.Of(err)
 		switch {

@@ -12,6 +12,7 @@ import (
 	"livewell/internal/kit/money"
 	"livewell/internal/kit/web"
 	"livewell/internal/life/catalog"
+	"livewell/internal/life/member"
 	"livewell/internal/life/register"
 	"livewell/internal/trade/store"
 )
@@ -23,6 +24,7 @@ type Surface struct {
 	Stores   *store.Service
 	Catalog  *catalog.Service
 	Identity *identity.Service
+	Members  *member.Service
 }
 
 type Till struct {
@@ -148,7 +150,9 @@ type SaleHead struct {
 	Channel  string       `json:"channel" enum:"register,offline"`
 	Status   string       `json:"status" enum:"open,finished,voided,refunded"`
 	Goods    money.Amount `json:"goods"`
-	Discount money.Amount `json:"discount"`
+	Discount money.Amount `json:"discount" doc:"In all, with what coupons and points took off."`
+	Coupons  money.Amount `json:"coupons" doc:"What coupons took off."`
+	Points   money.Amount `json:"points" doc:"What points took off."`
 	Total    money.Amount `json:"total"`
 	Notes    []SaleNote   `json:"notes" nullable:"false"`
 	At       time.Time    `json:"at"`
@@ -158,8 +162,10 @@ type SaleHead struct {
 
 type Sale struct {
 	SaleHead
-	Lines   []SaleLine `json:"lines" nullable:"false"`
-	Tenders []Tender   `json:"tenders" nullable:"false"`
+	Lines   []SaleLine  `json:"lines" nullable:"false"`
+	Tenders []Tender    `json:"tenders" nullable:"false"`
+	Member  string      `json:"member,omitempty" doc:"Masked name of the member who bought."`
+	Counted *SalePoints `json:"counted,omitempty" doc:"The member's points."`
 }
 
 // MadeResult is what became of a sale that was made without a network.
@@ -230,16 +236,31 @@ type pricesIn struct {
 	Cursor string `query:"cursor" maxLength:"40" doc:"Cursor from the page before; leave out for the first page."`
 }
 
+// SaleFields are what goes over the counter, and what the cashier takes off.
+type SaleFields struct {
+	Wants   []Want        `json:"wants" nullable:"false" minItems:"1" maxItems:"200"`
+	Percent int64         `json:"percent,omitempty" minimum:"0" maximum:"100" doc:"Taken off."`
+	Off     *money.Amount `json:"off,omitempty" doc:"Taken off, in place of a percentage."`
+}
+
 type beginIn struct {
 	StorePath
 	Body struct {
-		Ref     string        `json:"ref" minLength:"8" maxLength:"40" doc:"Made by the till before its first try; the same for each repeat."`
-		Till    string        `json:"till" maxLength:"40"`
-		Wants   []Want        `json:"wants" nullable:"false" minItems:"1" maxItems:"200"`
-		Percent int64         `json:"percent,omitempty" minimum:"0" maximum:"100" doc:"Taken off."`
-		Off     *money.Amount `json:"off,omitempty" doc:"Taken off, in place of a percentage."`
-		Total   money.Amount  `json:"total" doc:"What the till makes of it. It is compared."`
+		SaleFields
+		GuestFields
+		Ref   string       `json:"ref" minLength:"8" maxLength:"40" doc:"Made by the till before its first try; the same for each repeat."`
+		Till  string       `json:"till" maxLength:"40"`
+		Total money.Amount `json:"total" doc:"What the till makes of it. It is compared."`
 	}
+}
+
+func (f SaleFields) sale(storeID string) register.NewSale {
+	list, _ := wants(f.Wants)
+	off := register.Discount{Percent: f.Percent}
+	if f.Off != nil {
+		off.Amount = *f.Off
+	}
+	return register.NewSale{Store: storeID, Wants: list, Off: off}
 }
 
 // SalePath names a sale.
@@ -327,7 +348,7 @@ func (h Surface) head(ctx context.Context, q db.Q, o register.Sale) (SaleHead, e
 	name, err := h.name(ctx, q, o.Cashier)
 	out := SaleHead{
 		ID: o.ID, Ref: o.Ref, Till: o.Till, Shift: o.Shift, Cashier: name, Channel: o.Channel, Status: string(o.Status),
-		Goods: o.Goods, Discount: o.Discount, Total: o.Total, Notes: []SaleNote{}, At: o.At, Reason: o.Reason,
+		Goods: o.Goods, Discount: o.Discount, Coupons: o.Coupons, Points: o.Points, Total: o.Total, Notes: []SaleNote{}, At: o.At, Reason: o.Reason,
 	}
 	for _, n := range o.Notes {
 		w := SaleNote{Code: n.Code, Line: n.Line, Qty: n.Qty}
@@ -349,9 +370,22 @@ func (h Surface) name(ctx context.Context, q db.Q, user string) (string, error) 
 
 func (h Surface) sale(ctx context.Context, q db.Q, o register.Sale) (Sale, error) {
 	head, err := h.head(ctx, q, o)
-	out := Sale{head, []SaleLine{}, []Tender{}}
+	out := Sale{SaleHead: head, Lines: []SaleLine{}, Tenders: []Tender{}}
 	if err != nil {
 		return out, err
+	}
+	if o.Buyer != "" {
+		u, err := h.Identity.User(ctx, q, o.Buyer)
+		if err != nil {
+			return out, err
+		}
+		sums, err := h.Members.On(ctx, q, o.ID)
+		if err != nil {
+			return out, err
+		}
+		out.Member = u.Masked()
+		w := SalePoints(sums)
+		out.Counted = &w
 	}
 	lines, err := h.Register.Lines(ctx, q, o.ID)
 	if err != nil {

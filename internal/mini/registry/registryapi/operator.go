@@ -118,7 +118,7 @@ func (h Surface) programs(a *web.API, looker web.Access) {
 		return h.state(ctx, h.DB, p)
 	})
 	web.Op(a, "GET", path+"/{app}/served", "explainProgram", looker, func(ctx context.Context, in *servedIn) (MiniServed, error) {
-		d, err := h.Registry.Serve(ctx, h.DB, in.App, in.Person, registry.Place{City: in.City, Host: in.Host})
+		d, err := h.serve(ctx, in.App, in.Person, in.City, in.Host)
 		out := MiniServed{State: string(d.Why), Version: d.Version}
 		if d.Slot >= 0 {
 			out.Slot, out.Part = &d.Slot, &d.Gray

@@ -20,6 +20,8 @@ type Surface struct {
 	DB       *db.DB
 	Registry *registry.Service
 	Apps     *client.Service
+	// Levels are those of a person, for gray releases; none of who is not known.
+	Levels func(ctx context.Context, q db.Q, user string) ([]string, error)
 }
 
 type MiniVersion struct {
@@ -36,6 +38,7 @@ type MiniVersion struct {
 	Gray        int64      `json:"gray,omitempty" doc:"Basis points of people who get it."`
 	Cities      []string   `json:"cities,omitempty" doc:"That the gray release is for; absent: all."`
 	Hosts       []string   `json:"hosts,omitempty" doc:"That the gray release is for; absent: all."`
+	Levels      []string   `json:"levels,omitempty" enum:"new,beta" doc:"Of people, that the gray release is for; absent: all."`
 	Auto        bool       `json:"auto,omitempty" doc:"It goes online when it is approved."`
 	Trial       bool       `json:"trial" doc:"It can be tried by who has a link."`
 	CreatedAt   time.Time  `json:"createdAt"`
@@ -119,6 +122,7 @@ type MiniGray struct {
 	Points int64    `json:"points" minimum:"0" maximum:"10000" doc:"Basis points of people; it only rises. 0: it is cancelled."`
 	Cities []string `json:"cities,omitempty" maxItems:"50" doc:"Codes; empty: all. The list only grows."`
 	Hosts  []string `json:"hosts,omitempty" maxItems:"20" doc:"app, kiosk, register, or names of partners' hosts; empty: all. The list only grows."`
+	Levels []string `json:"levels,omitempty" maxItems:"10" enum:"new,beta" doc:"Of people: new ones, and those in the beta channel; empty: all. The list only grows."`
 }
 
 type grayIn struct {
@@ -150,7 +154,7 @@ func at(t time.Time) *time.Time {
 func wire(v registry.Version) MiniVersion {
 	return MiniVersion{
 		ID: v.ID, App: v.App, Version: v.Name, Hash: v.Package, Template: v.Template, Status: string(v.Status), By: v.By,
-		Description: v.Description, Memo: v.Memo, Reason: v.Reason, Gray: v.Gray, Cities: v.Target.Cities, Hosts: v.Target.Hosts, Auto: v.Auto, Trial: v.Trial, CreatedAt: v.Created,
+		Description: v.Description, Memo: v.Memo, Reason: v.Reason, Gray: v.Gray, Cities: v.Target.Cities, Hosts: v.Target.Hosts, Levels: v.Target.Levels, Auto: v.Auto, Trial: v.Trial, CreatedAt: v.Created,
 		SubmittedAt: at(v.Submitted), DecidedAt: at(v.Decided), OnlineAt: at(v.Released), OfflineAt: at(v.Offline),
 	}
 }
@@ -237,7 +241,7 @@ func (h Surface) spread(ctx context.Context, tx *db.Tx, by registry.Actor, app, 
 	if g.Points == 0 {
 		return h.Registry.CancelSpread(ctx, tx, scope.From(ctx), by, app, name)
 	}
-	return h.Registry.Spread(ctx, tx, scope.From(ctx), by, app, name, registry.Part{Points: g.Points, Target: &registry.Target{Cities: g.Cities, Hosts: g.Hosts}})
+	return h.Registry.Spread(ctx, tx, scope.From(ctx), by, app, name, registry.Part{Points: g.Points, Target: &registry.Target{Cities: g.Cities, Hosts: g.Hosts, Levels: g.Levels}})
 }
 
 // mine makes sure that an app is the caller's. Fault: client.ErrNotFound.

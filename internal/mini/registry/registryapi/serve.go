@@ -80,7 +80,7 @@ func (h Surface) version(ctx context.Context, in *openIn) (MiniProgram, error) {
 		}
 		return out, err
 	}
-	d, err := h.Registry.Serve(ctx, h.DB, in.App, scope.From(ctx).User, registry.Place{City: in.City, Host: in.Host})
+	d, err := h.serve(ctx, in.App, scope.From(ctx).User, in.City, in.Host)
 	if err != nil || d.Package == "" {
 		return decided(d), err
 	}
@@ -95,6 +95,18 @@ func (h Surface) version(ctx context.Context, in *openIn) (MiniProgram, error) {
 		out.Keys = append(out.Keys, base64.StdEncoding.EncodeToString(k))
 	}
 	return out, err
+}
+
+// serve decides for somebody, whose levels the platform knows.
+func (h Surface) serve(ctx context.Context, app, user, city, host string) (registry.Decision, error) {
+	at := registry.Place{City: city, Host: host}
+	if user != "" {
+		var err error
+		if at.Levels, err = h.Levels(ctx, h.DB, user); err != nil {
+			return registry.Decision{}, err
+		}
+	}
+	return h.Registry.Serve(ctx, h.DB, app, user, at)
 }
 
 func decided(d registry.Decision) MiniProgram {

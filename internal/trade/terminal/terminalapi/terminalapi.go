@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"livewell/internal/core/identity"
@@ -21,6 +22,7 @@ import (
 	"livewell/internal/life/counter"
 	"livewell/internal/life/order"
 	"livewell/internal/life/register"
+	"livewell/internal/life/register/registerapi"
 	"livewell/internal/mini/bridge/bridgeapi"
 	"livewell/internal/mini/registry/registryapi"
 	"livewell/internal/trade/store"
@@ -35,6 +37,7 @@ type Surface struct {
 	Stores    *store.Service
 	Identity  *identity.Service
 	Shops     catalogapi.Surface
+	Tills     registerapi.Surface
 	Programs  registryapi.Surface
 	Bridge    bridgeapi.Surface
 	Origin    string // for the codes on receipts
@@ -80,6 +83,7 @@ type TerminalStore struct {
 
 // OpenShift is who answers for a register's drawer.
 type OpenShift struct {
+	ID       string    `json:"id"`
 	Cashier  string    `json:"cashier" doc:"A name."`
 	OpenedAt time.Time `json:"openedAt"`
 }
@@ -91,8 +95,10 @@ type Self struct {
 	Kind  string         `json:"kind,omitempty" enum:"kiosk,register,screen"`
 	Name  string         `json:"name,omitempty"`
 	App   string         `json:"app,omitempty" doc:"Of its mini program."`
+	Till  string         `json:"till,omitempty" doc:"Of a register."`
 	Store *TerminalStore `json:"store,omitempty"`
 	Shift *OpenShift     `json:"shift,omitempty" doc:"Of a register; absent: its till is closed."`
+	Now   *time.Time     `json:"now,omitempty" doc:"A device's own clock may be wrong; what it sells without a network has a time. Not told on the live line."`
 }
 
 type pairIn struct {
@@ -147,12 +153,38 @@ type TerminalOrder struct {
 	Status string         `json:"status" enum:"unpaid,paid,accepted,ready,underway,completed,cancelled"`
 	Number string         `json:"number,omitempty" doc:"To be called, once it is paid."`
 	Code   string         `json:"code,omitempty" doc:"That is shown to get it."`
+	Off    money.Amount   `json:"off" doc:"What came off the lines."`
 	Total  money.Amount   `json:"total"`
 	Rest   money.Amount   `json:"rest" doc:"To pay."`
 	Change money.Amount   `json:"change" doc:"Of cash, to give back."`
 	Asked  bool           `json:"asked" doc:"The buyer is to confirm the payment on the phone."`
 	Lines  []TerminalLine `json:"lines" nullable:"false"`
 	At     time.Time      `json:"at"`
+
+	Counted registerapi.SalePoints `json:"counted" doc:"The points of a member's sale."`
+}
+
+// TerminalGuest is a sale of a register to a member.
+type TerminalGuest struct {
+	Order TerminalOrder        `json:"order"`
+	Sums  registerapi.TillSums `json:"sums"`
+}
+
+type meetIn struct {
+	Body struct {
+		Code web.Secret `json:"code" pattern:"^[0-9]{18}$"`
+	}
+}
+
+type knowIn struct {
+	ID   string `path:"id" maxLength:"40"`
+	Body registerapi.GuestFields
+}
+
+type syncIn struct {
+	Body struct {
+		Sales []registerapi.MadeSale `json:"sales" nullable:"false" minItems:"1" maxItems:"100" doc:"The till is the device's own; instead is the key of an order whose answers were lost."`
+	}
 }
 
 // Numbers are those of a store's orders that guests wait for.
@@ -168,7 +200,12 @@ func (h Surface) Terminal(a *web.API) {
 	me := web.For(scope.Terminal)
 	const at = "/terminal/api"
 	web.Op(a, "POST", at+"/pair", "pairTerminal", web.Public, h.pair)
-	web.Op(a, "GET", at+"/self", "getSelf", web.Public, func(ctx context.Context, _ *struct{}) (Self, error) { return h.self(ctx) })
+	web.Op(a, "GET", at+"/self", "getSelf", web.Public, func(ctx context.Context, _ *struct{}) (Self, error) {
+		out, err := h.self(ctx)
+		now := h.DB.Now()
+		out.Now = &now
+		return out, err
+	})
 	web.Stream(a, at+"/live", "watchSelf", me, func(ctx context.Context, _ *struct{}, _ string, send func(web.Event) error) error {
 		return h.Terminals.Watch(ctx, scope.From(ctx).Terminal, web.Changes(send, func() (Self, error) { return h.self(ctx) }))
 	})
@@ -205,6 +242,15 @@ func (h Surface) Terminal(a *web.API) {
 		}
 		return h.told(h.Counter.Drop(ctx, tx, place(d), in.ID))
 	}))
+	web.Op(a, "POST", at+"/member", "meetMember", me, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *meetIn) (registerapi.TillMember, error) {
+		d, err := h.till(ctx, tx)
+		if err != nil {
+			return registerapi.TillMember{}, err
+		}
+		return h.Tills.Meet(ctx, tx, d.Merchant, d.Store, string(in.Body.Code))
+	}))
+	web.Op(a, "POST", at+"/orders/{id}/member", "knowMember", me, web.InTx(h.DB, h.know))
+	web.Op(a, "POST", at+"/sync", "syncSales", me, h.sync)
 	web.Op(a, "GET", at+"/numbers", "getNumbers", me, func(ctx context.Context, _ *struct{}) (Numbers, error) { return h.numbers(ctx) })
 	web.Stream(a, at+"/numbers/live", "watchNumbers", me, func(ctx context.Context, _ *struct{}, _ string, send func(web.Event) error) error {
 		d, err := h.device(ctx, h.DB)
@@ -229,6 +275,53 @@ func (h Surface) device(ctx context.Context, q db.Q) (terminal.Device, error) {
 		err = terminal.ErrOff
 	}
 	return d, err
+}
+
+// till is device for a register. Fault: terminal.ErrNotFound.
+func (h Surface) till(ctx context.Context, q db.Q) (terminal.Device, error) {
+	d, err := h.device(ctx, q)
+	if err == nil && d.Till == "" {
+		err = terminal.ErrNotFound
+	}
+	return d, err
+}
+
+func (h Surface) know(ctx context.Context, tx *db.Tx, in *knowIn) (TerminalGuest, error) {
+	d, err := h.till(ctx, tx)
+	if err != nil {
+		return TerminalGuest{}, err
+	}
+	g, err := h.Tills.Guest(ctx, tx, d.Store, in.Body)
+	if err != nil {
+		return TerminalGuest{}, err
+	}
+	o, sale, draft, err := h.Counter.Know(ctx, tx, place(d), in.ID, g)
+	if err != nil {
+		return TerminalGuest{}, err
+	}
+	w, err := h.told(o, nil)
+	return TerminalGuest{w, registerapi.WireSums(sale, draft)}, err
+}
+
+// sync takes what a register sold without a network. Its drawer is that of its
+// till, and who opened it answers for it.
+func (h Surface) sync(ctx context.Context, in *syncIn) (registerapi.MadeResults, error) {
+	d, err := h.till(ctx, h.DB)
+	if err != nil {
+		return registerapi.MadeResults{}, err
+	}
+	sales := slices.Clone(in.Body.Sales)
+	for i := range sales {
+		s := &sales[i]
+		s.Till = d.Till
+		if s.Instead != "" {
+			s.Instead = place(d).Ref(s.Instead)
+		}
+	}
+	return h.Tills.Take(ctx, d.Store, sales, func(ctx context.Context, q db.Q, m registerapi.MadeSale) (register.By, error) {
+		sh, err := h.Counter.Register.Shift(ctx, q, d.Till, m.Shift)
+		return register.By{User: sh.Cashier}, err
+	})
 }
 
 func place(d terminal.Device) counter.Place {
@@ -285,7 +378,7 @@ func (h Surface) self(ctx context.Context) (Self, error) {
 }
 
 func (h Surface) wireSelf(ctx context.Context, d terminal.Device) (Self, error) {
-	out := Self{State: "on", ID: d.ID, Kind: string(d.Kind), Name: d.Name, App: d.App}
+	out := Self{State: "on", ID: d.ID, Kind: string(d.Kind), Name: d.Name, App: d.App, Till: d.Till}
 	if !d.On {
 		out.State = "off"
 	}
@@ -305,7 +398,7 @@ func (h Surface) wireSelf(ctx context.Context, d terminal.Device) (Self, error) 
 		return out, err
 	}
 	u, err := h.Identity.User(ctx, h.DB, sh.Cashier)
-	out.Shift = &OpenShift{u.Name, sh.OpenedAt}
+	out.Shift = &OpenShift{sh.ID, u.Name, sh.OpenedAt}
 	return out, err
 }
 
@@ -314,7 +407,7 @@ func (h Surface) place(ctx context.Context, tx *db.Tx, in *placeIn) (TerminalOrd
 	if err != nil {
 		return TerminalOrder{}, err
 	}
-	b := counter.Basket{Mode: store.Mode(in.Body.Mode), Table: in.Body.Table, Note: in.Body.Note}
+	b := counter.Basket{Mode: store.Mode(in.Body.Mode), Table: in.Body.Table, Note: in.Body.Note, Key: in.Key}
 	for _, w := range in.Body.Wants {
 		b.Wants = append(b.Wants, catalog.Want{SKU: w.SKU, Choices: w.Choices, Qty: w.Qty, Seen: w.Seen})
 	}
@@ -346,7 +439,7 @@ func (h Surface) told(o counter.Order, err error) (TerminalOrder, error) {
 		return TerminalOrder{}, err
 	}
 	out := TerminalOrder{
-		ID: o.ID, Status: string(o.Status), Number: o.Number, Code: o.Code, Total: o.Total, Rest: o.Rest, Change: o.Change, Asked: o.Asked, Lines: []TerminalLine{}, At: o.At,
+		ID: o.ID, Status: string(o.Status), Number: o.Number, Code: o.Code, Off: o.Off, Total: o.Total, Rest: o.Rest, Change: o.Change, Asked: o.Asked, Lines: []TerminalLine{}, At: o.At, Counted: registerapi.SalePoints(o.Points),
 	}
 	for _, l := range o.Lines {
 		out.Lines = append(out.Lines, TerminalLine{l.Name, l.NameEN, l.Qty, l.Total})

@@ -12,7 +12,7 @@ import { useT } from "./words";
 export function App() {
   useAwake();
   const t = useT();
-  const { self, lost, paired } = useSelf();
+  const { self, lost, ahead, paired } = useSelf();
   const name = self?.store?.name;
   useEffect(() => {
     document.title = name ?? t("pair.title");
@@ -20,15 +20,15 @@ export function App() {
   if (!self) return lost ? <Plain kind="lost" /> : <Loading />;
   if (self.state === "unpaired") return <Pairing onPaired={paired} />;
   if (self.state === "off") return <Plain kind="off" />;
-  return <AtWork self={self} />;
+  return <AtWork self={self} ahead={ahead} />;
 }
 
-function AtWork({ self }: { self: Self }) {
+function AtWork({ self, ahead }: { self: Self; ahead: number }) {
   switch (self.kind) {
     case "kiosk":
       return <Kiosk self={self} />;
     case "register":
-      return <Register self={self} />;
+      return <Register self={self} ahead={ahead} />;
     default:
       return <Screen self={self} />;
   }

@@ -1,13 +1,7 @@
-import { api, ApiError, type Amount, type Mode, type TerminalOrder } from "@livewell/api/terminal";
+import { api, ApiError, type Mode, type TerminalOrder } from "@livewell/api/terminal";
 import { fail, failures, networkCalls, type Bridge } from "@livewell/mini";
-
-/** A line of an order as programs write it. */
-interface Line {
-  sku: string;
-  choices?: string[];
-  count: number;
-  price: Amount;
-}
+import { isLost, type Line } from "./away";
+import type { Away } from "./useaway";
 
 export interface Counter {
   /** An order was made. */
@@ -16,15 +10,11 @@ export interface Counter {
   pay(order: TerminalOrder): Promise<"paid" | "waits" | "no">;
   /** Ends the program. */
   leave(): void;
+  /** Of a register: hears that the network is lost, and of what was ordered. */
+  away?: Away;
 }
 
 const str = (v: unknown) => (typeof v === "string" ? v : "");
-
-const refused = (e: unknown): never => {
-  if (!(e instanceof ApiError)) throw e;
-  const [problem] = (e.args.problems ?? []) as { code: string }[];
-  throw fail(2, problem?.code ?? e.code);
-};
 
 /** The failure of the dialect for what the platform refused of a request. */
 function unreached(e: unknown): never {
@@ -49,6 +39,13 @@ export function terminalCalls(at: Counter): Bridge {
     upload: () => Promise.reject(failures.refused("uploadFile at a terminal") as never),
   });
   delete network.uploadFile;
+  const { away } = at;
+  const refused = (e: unknown): never => {
+    if (isLost(e)) away?.lose();
+    if (!(e instanceof ApiError)) throw e;
+    const [problem] = (e.args.problems ?? []) as { code: string }[];
+    throw fail(2, problem?.code ?? e.code);
+  };
   const menu = async () => {
     const page = await api.menu().catch(refused);
     const { id, name, nameEn, picture, modes } = page.store;
@@ -62,17 +59,20 @@ export function terminalCalls(at: Counter): Bridge {
       if (!trusted) throw failures.refused("an order without a touch");
       const mode = (["dinein", "pickup"] as Mode[]).find((m) => m === o.mode);
       if (!mode) throw fail(2, "mode must be dinein or pickup");
-      const wants = ((o.lines ?? []) as Line[]).map((l) => ({
+      const lines = (o.lines ?? []) as Line[];
+      const key = str(o.key) || crypto.randomUUID();
+      const wants = lines.map((l) => ({
         ...{ sku: l.sku, choices: l.choices ?? [], qty: l.count, seen: l.price },
       }));
       const made = await api
-        .place(str(o.key) || crypto.randomUUID(), {
+        .place(key, {
           ...{ mode, wants },
           ...(mode === "dinein" ? { table: str(o.table) } : {}),
           ...(o.note ? { note: str(o.note) } : {}),
         })
         .catch(refused);
       at.made(made);
+      away?.made(made.id, lines, key);
       return { order: made.id, tradeNO: made.id, total: made.total };
     },
     "livewell.state": async (o) => {
@@ -83,7 +83,8 @@ export function terminalCalls(at: Counter): Bridge {
       if (!trusted) throw failures.refused("tradePay without a touch");
       const id = str(o.tradeNO ?? o.tradeNo);
       if (!id) throw fail(2, "tradeNO is missing");
-      const order = await api.order(id).catch(() => {
+      const order = await api.order(id).catch((e: unknown) => {
+        if (isLost(e)) away?.lose();
         throw fail(4, "there is no such order at this terminal");
       });
       if (order.status === "cancelled") return { resultCode: "4000", memo: "the order has ended" };

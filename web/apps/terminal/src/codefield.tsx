@@ -4,13 +4,13 @@ import { useT } from "./words";
 
 const LENGTH = 18;
 
-type Props = { busy: boolean; problem: string; keys?: boolean; onCode: (code: string) => void };
+type Props = { busy: boolean; problem: string; keys?: boolean; label?: string; onCode: (code: string) => void };
 
 /**
  * Takes a payment code: a scanner types it and ends with Enter, as people may; or
  * it is read from a picture. The field keeps the focus, as scanners need it.
  */
-export function CodeField({ busy, problem, keys, onCode }: Props) {
+export function CodeField({ busy, problem, keys, label, onCode }: Props) {
   const t = useT();
   const field = useRef<HTMLInputElement>(null);
   const file = useRef<HTMLInputElement>(null);
@@ -38,7 +38,7 @@ export function CodeField({ busy, problem, keys, onCode }: Props) {
   };
   return (
     <form className="tm-code" onSubmit={submit}>
-      <label htmlFor="paycode">{t("pay.code")}</label>
+      <label htmlFor="paycode">{label ?? t("pay.code")}</label>
       <input
         ref={field}
         id="paycode"

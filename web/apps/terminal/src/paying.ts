@@ -1,6 +1,7 @@
 import { api, type Amount, type TerminalOrder } from "@livewell/api/terminal";
 import { faultText, useFormat } from "@livewell/i18n";
 import { useEffect, useState } from "react";
+import { isLost } from "./away";
 import { useT } from "./words";
 
 export type End = "paid" | "waits" | "no";
@@ -8,7 +9,7 @@ export const paid = (o: TerminalOrder) => o.status !== "unpaid" && o.status !== 
 const lookEvery = 2_000;
 
 /** Pays an order, and follows one whose buyer is to confirm. */
-export function usePaying(first: TerminalOrder) {
+export function usePaying(first: TerminalOrder, onLost?: () => void) {
   const t = useT();
   const f = useFormat();
   const [order, setOrder] = useState(first);
@@ -26,9 +27,12 @@ export function usePaying(first: TerminalOrder) {
     setProblem("");
     api
       .pay(id, { ref: crypto.randomUUID(), ...body })
-      .then(setOrder, (e: unknown) => setProblem(faultText(e, f)))
+      .then(setOrder, (e: unknown) => {
+        if (isLost(e)) onLost?.();
+        setProblem(faultText(e, f));
+      })
       .finally(() => setBusy(false));
   };
   const gone = order.status === "cancelled" ? t("pay.gone") : "";
-  return { order, busy, problem: gone || problem, waits, pay };
+  return { order, setOrder, busy, problem: gone || problem, waits, pay };
 }

@@ -4,12 +4,15 @@ import { en, forgetful, reviewed, run, zh, type Running } from "@livewell/mini";
 import "@livewell/mini/host.css";
 import { useEffect, useRef, useState } from "react";
 import { terminalCalls } from "./calls";
+import type { Away } from "./useaway";
 import { useT } from "./words";
 
 type Props = {
   self: Self;
   pay: (order: TerminalOrder) => Promise<"paid" | "waits" | "no">;
   onEnd: () => void;
+  /** Of a register: what it does without a network. */
+  away?: Away;
   /** Hears of the running program, to tell it of events. */
   onRun?: (running: Running | null) => void;
 };
@@ -18,7 +21,7 @@ type Props = {
  * The mini program of the device, for one guest. It keeps nothing: with the
  * component goes all that the guest did, and an order that was not paid.
  */
-export function Program({ self, pay, onEnd, onRun }: Props) {
+export function Program({ self, pay, away, onEnd, onRun }: Props) {
   const t = useT();
   const language = useLanguage();
   const box = useRef<HTMLDivElement>(null);
@@ -59,6 +62,7 @@ export function Program({ self, pay, onEnd, onRun }: Props) {
             return end;
           },
           leave,
+          ...(away ? { away } : {}),
         }),
         onClose: leave,
       });
@@ -71,9 +75,12 @@ export function Program({ self, pay, onEnd, onRun }: Props) {
       over = true;
       around.current.onRun?.(null);
       running?.end();
-      for (const id of unpaid) void api.drop(id).catch(() => undefined); // else its time ends it
+      for (const id of unpaid) {
+        if (away) away.drop(id);
+        else void api.drop(id).catch(() => undefined); // else its time ends it
+      }
     };
-  }, [app, kind, language, store]);
+  }, [app, away, kind, language, store]);
 
   if (failed)
     return (

@@ -7,6 +7,7 @@ const again = 3_000;
 export function useSelf() {
   const [self, setSelf] = useState<Self>();
   const [lost, setLost] = useState(false);
+  const [ahead, setAhead] = useState(0); // of this device's clock, in milliseconds
   const paired = self !== undefined && self.state !== "unpaired";
 
   useEffect(() => {
@@ -15,7 +16,12 @@ export function useSelf() {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = () =>
       api.self().then(
-        (now) => over || (setLost(false), setSelf(now)),
+        (now) => {
+          if (over) return;
+          setLost(false);
+          setSelf(now);
+          if (now.now) setAhead(Date.parse(now.now) - Date.now());
+        },
         () => {
           if (over) return;
           setLost(true);
@@ -52,5 +58,5 @@ export function useSelf() {
     };
   }, [paired]);
 
-  return { self, lost, paired: useCallback((now: Self) => setSelf(now), []) };
+  return { self, lost, ahead, paired: useCallback((now: Self) => setSelf(now), []) };
 }

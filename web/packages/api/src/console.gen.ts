@@ -1236,6 +1236,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/merchant/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/merchant/members/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMemberProgramme"];
+        put: operations["setMemberProgramme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/merchant/members/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMemberEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/merchant/payouts": {
         parameters: {
             query?: never;
@@ -2500,6 +2548,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/stores/{store}/register/member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["meetMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/stores/{store}/register/prices": {
         parameters: {
             query?: never;
@@ -2606,6 +2670,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["voidSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/stores/{store}/register/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sumSale"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3142,6 +3222,10 @@ export interface components {
             till: string;
             /** @description What the till makes of it. It is compared. */
             total: components["schemas"]["Wire"];
+            /** @description As many as the sale takes. */
+            usePoints?: boolean;
+            /** @description From meetMember. */
+            visit?: string;
             wants: components["schemas"]["Want"][];
         };
         BlockInBody: {
@@ -4297,7 +4381,7 @@ export interface components {
             nameEn?: string;
             /** Format: int64 */
             no: number;
-            /** @description Its share of what coupons took off the goods of an order. */
+            /** @description Its share of what coupons and points took off the goods of an order. */
             off?: components["schemas"]["Wire"];
             picture?: string;
             /** Format: int64 */
@@ -4380,6 +4464,9 @@ export interface components {
             /** @description In the order in which they help most. */
             steps: components["schemas"]["Step"][];
         };
+        MeetInBody: {
+            code: string;
+        };
         Member: {
             id: string;
             name: string;
@@ -4390,6 +4477,94 @@ export interface components {
             since: string;
             /** @description Names of those where they work; none: in all of them. */
             stores: string[];
+        };
+        MemberEntry: {
+            /** @description earned: what was paid; used: what came off. */
+            amount?: components["schemas"]["Wire"];
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "joined" | "left" | "earned" | "used" | "undone" | "returned" | "taken" | "expired";
+            /** @description The order or the sale. */
+            order?: string;
+            /**
+             * Format: int64
+             * @description Into what is owed.
+             */
+            owed?: number;
+            /**
+             * Format: int64
+             * @description Into the balance.
+             */
+            points: number;
+        };
+        MemberLevel: {
+            /**
+             * Format: int64
+             * @description Points of twelve months; of the first level 0.
+             */
+            from: number;
+            name: string;
+            nameEn?: string;
+            /**
+             * Format: int64
+             * @description Of the points of a purchase that they get.
+             */
+            percent: number;
+        };
+        MemberProgramme: {
+            /** Format: int64 */
+            members: number;
+            on: boolean;
+            /**
+             * Format: int64
+             * @description That can be used.
+             */
+            points: number;
+            rules: components["schemas"]["MemberRules"];
+            /** @description Of all of them. */
+            worth: components["schemas"]["Wire"];
+        };
+        MemberRow: {
+            /** @description The number of the card. */
+            id: string;
+            /** Format: date-time */
+            joinedAt: string;
+            /** @description A name. */
+            level: string;
+            levelEn?: string;
+            /** @description Masked. */
+            name: string;
+            /** Format: int64 */
+            owed: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            year: number;
+        };
+        MemberRules: {
+            levels: components["schemas"]["MemberLevel"][];
+            /**
+             * Format: int64
+             * @description Until points expire.
+             */
+            months: number;
+            /** @description Of the card. */
+            name: string;
+            nameEn?: string;
+            /**
+             * Format: int64
+             * @description Points for a yuan that was paid.
+             */
+            perYuan: number;
+            /**
+             * Format: int64
+             * @description Percent of the goods, after coupons, that points may pay.
+             */
+            share: number;
+            /** @description That a point takes off. */
+            worth: components["schemas"]["Wire"];
         };
         Members: {
             items: components["schemas"]["Member"][];
@@ -4509,6 +4684,8 @@ export interface components {
             cities?: string[] | null;
             /** @description app, kiosk, register, or names of partners' hosts; empty: all. The list only grows. */
             hosts?: string[] | null;
+            /** @description Of people: new ones, and those in the beta channel; empty: all. The list only grows. */
+            levels?: ("new" | "beta")[] | null;
             /**
              * Format: int64
              * @description Basis points of people; it only rises. 0: it is cancelled.
@@ -4616,6 +4793,8 @@ export interface components {
             /** @description That the gray release is for; absent: all. */
             hosts?: string[] | null;
             id: string;
+            /** @description Of people, that the gray release is for; absent: all. */
+            levels?: ("new" | "beta")[] | null;
             memo?: string;
             /** Format: date-time */
             offlineAt?: string;
@@ -4661,6 +4840,8 @@ export interface components {
             /** @description That the gray release is for; absent: all. */
             hosts?: string[] | null;
             id: string;
+            /** @description Of people, that the gray release is for; absent: all. */
+            levels?: ("new" | "beta")[] | null;
             memo?: string;
             /** Format: date-time */
             offlineAt?: string;
@@ -4746,6 +4927,8 @@ export interface components {
             /** @description That the gray release is for; absent: all. */
             hosts?: string[] | null;
             id: string;
+            /** @description Of people, that the gray release is for; absent: all. */
+            levels?: ("new" | "beta")[] | null;
             memo?: string;
             /** Format: date-time */
             offlineAt?: string;
@@ -4881,6 +5064,16 @@ export interface components {
         };
         OfListingProvider: {
             items: components["schemas"]["ListingProvider"][];
+            /** @description Cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        OfMemberEntry: {
+            items: components["schemas"]["MemberEntry"][];
+            /** @description Cursor of the next page; absent on the last one. */
+            next?: string;
+        };
+        OfMemberRow: {
+            items: components["schemas"]["MemberRow"][];
             /** @description Cursor of the next page; absent on the last one. */
             next?: string;
         };
@@ -5026,6 +5219,7 @@ export interface components {
             coupons: components["schemas"]["Coupon"][];
             /** Format: date-time */
             createdAt: string;
+            /** @description What coupons take off. */
             discount: components["schemas"]["Wire"];
             /** Format: date-time */
             dueAt?: string;
@@ -5058,6 +5252,8 @@ export interface components {
             picture?: string;
             /** Format: int64 */
             pieces: number;
+            /** @description Of a member; absent: none were used or earned. */
+            points?: components["schemas"]["OrderPoints"];
             /** @description Of a cancellation: no_answer, unpaid, or somebody's words. */
             reason?: string;
             refunded: components["schemas"]["Wire"];
@@ -5077,6 +5273,21 @@ export interface components {
             trade: string;
             /** @description What was bought to be used later. */
             vouchers?: components["schemas"]["Voucher"][] | null;
+        };
+        OrderPoints: {
+            /** Format: int64 */
+            earned: number;
+            /** @description What they took off. */
+            off: components["schemas"]["Wire"];
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Back again, of those that were earned.
+             */
+            taken: number;
+            /** Format: int64 */
+            used: number;
         };
         OrderStep: {
             /** @enum {string} */
@@ -5616,6 +5827,30 @@ export interface components {
         Rules: {
             items: components["schemas"]["Rule"][];
         };
+        RulesInBody: {
+            levels: components["schemas"]["MemberLevel"][];
+            /**
+             * Format: int64
+             * @description Until points expire.
+             */
+            months: number;
+            /** @description Of the card. */
+            name: string;
+            nameEn?: string;
+            on: boolean;
+            /**
+             * Format: int64
+             * @description Points for a yuan that was paid.
+             */
+            perYuan: number;
+            /**
+             * Format: int64
+             * @description Percent of the goods, after coupons, that points may pay.
+             */
+            share: number;
+            /** @description That a point takes off. */
+            worth: components["schemas"]["Wire"];
+        };
         SKU: {
             barcode?: string;
             id?: string;
@@ -5641,13 +5876,22 @@ export interface components {
             cashier: string;
             /** @enum {string} */
             channel: "register" | "offline";
+            /** @description The member's points. */
+            counted?: components["schemas"]["SalePoints"];
+            /** @description What coupons took off. */
+            coupons: components["schemas"]["Wire"];
+            /** @description In all, with what coupons and points took off. */
             discount: components["schemas"]["Wire"];
             /** Format: date-time */
             endedAt?: string;
             goods: components["schemas"]["Wire"];
             id: string;
             lines: components["schemas"]["SaleLine"][];
+            /** @description Masked name of the member who bought. */
+            member?: string;
             notes: components["schemas"]["SaleNote"][];
+            /** @description What points took off. */
+            points: components["schemas"]["Wire"];
             reason?: string;
             ref: string;
             shift: string;
@@ -5664,12 +5908,17 @@ export interface components {
             cashier: string;
             /** @enum {string} */
             channel: "register" | "offline";
+            /** @description What coupons took off. */
+            coupons: components["schemas"]["Wire"];
+            /** @description In all, with what coupons and points took off. */
             discount: components["schemas"]["Wire"];
             /** Format: date-time */
             endedAt?: string;
             goods: components["schemas"]["Wire"];
             id: string;
             notes: components["schemas"]["SaleNote"][];
+            /** @description What points took off. */
+            points: components["schemas"]["Wire"];
             reason?: string;
             ref: string;
             shift: string;
@@ -5705,6 +5954,19 @@ export interface components {
              * @description Pieces that nobody had.
              */
             qty?: number;
+        };
+        SalePoints: {
+            /** Format: int64 */
+            earned: number;
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Back again, of those that were earned.
+             */
+            taken: number;
+            /** Format: int64 */
+            used: number;
         };
         SalesChannel: {
             /** @description A way to get an order, or register, or coder: static QR codes, or open: the merchant's own apps. */
@@ -6129,6 +6391,20 @@ export interface components {
             /** Format: int64 */
             refunds: number;
         };
+        SumsInBody: {
+            /** @description Taken off, in place of a percentage. */
+            off?: components["schemas"]["Wire"];
+            /**
+             * Format: int64
+             * @description Taken off.
+             */
+            percent?: number;
+            /** @description As many as the sale takes. */
+            usePoints?: boolean;
+            /** @description From meetMember. */
+            visit?: string;
+            wants: components["schemas"]["Want"][];
+        };
         SupportBenefit: {
             /** @description Of a coupon_fund. */
             amount?: string;
@@ -6299,6 +6575,34 @@ export interface components {
             /** @description The one that is open; absent: the till is closed. */
             shift?: components["schemas"]["TillShift"];
         };
+        TillCoupon: {
+            chosen: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "fixed" | "percent" | "delivery";
+            /** @description What it takes off by itself. */
+            off: components["schemas"]["Wire"];
+            /** Format: int64 */
+            percent: number;
+            /** @description Goods that are missing for it. */
+            short?: components["schemas"]["Wire"];
+            /** @description Most that it takes off. */
+            value: components["schemas"]["Wire"];
+        };
+        TillMember: {
+            /** @description A name. */
+            level: string;
+            levelEn?: string;
+            /** @description Masked. */
+            name: string;
+            /**
+             * Format: int64
+             * @description That can be used.
+             */
+            points: number;
+            /** @description For this guest's sale; it is good for half an hour. */
+            visit: string;
+        };
         TillShift: {
             /** @description A name. */
             cashier: string;
@@ -6314,6 +6618,35 @@ export interface components {
             note?: string;
             /** Format: date-time */
             openedAt: string;
+        };
+        TillSums: {
+            /** @description What coupons take off. */
+            coupons: components["schemas"]["Wire"];
+            /** @description In all, with what follows. */
+            discount: components["schemas"]["Wire"];
+            /**
+             * Format: int64
+             * @description Points that it brings.
+             */
+            earn: number;
+            goods: components["schemas"]["Wire"];
+            /** @description The guest's coupons here. */
+            has: components["schemas"]["TillCoupon"][];
+            /**
+             * Format: int64
+             * @description That could be.
+             */
+            most: number;
+            /** @description What points take off. */
+            points: components["schemas"]["Wire"];
+            total: components["schemas"]["Wire"];
+            /**
+             * Format: int64
+             * @description Points that are used.
+             */
+            use: number;
+            /** @description Of the most. */
+            worth: components["schemas"]["Wire"];
         };
         Tills: {
             items: components["schemas"]["Till"][];
@@ -15171,6 +15504,392 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Maturity"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description Last digits of a card. */
+                card?: string;
+                /** @description Most items to return. */
+                limit?: number;
+                /** @description Cursor from the page before; leave out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfMemberRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMemberProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberProgramme"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setMemberProgramme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberProgramme"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMemberEntries: {
+        parameters: {
+            query?: {
+                /** @description Most items to return. */
+                limit?: number;
+                /** @description Cursor from the page before; leave out for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfMemberEntry"];
                 };
             };
             /** @description Unauthorized */
@@ -24328,6 +25047,104 @@ export interface operations {
             };
         };
     };
+    meetMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TillMember"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPrices: {
         parameters: {
             query?: {
@@ -25030,6 +25847,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Sale"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sumSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SumsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TillSums"];
                 };
             };
             /** @description Unauthorized */

@@ -86,6 +86,12 @@ export type Campaign = Schemas["Campaign"];
 export type ListingProvider = Schemas["ListingProvider"];
 export type ProviderExposure = Schemas["ProviderExposure"];
 export type CouponCampaign = Schemas["CouponCampaign"];
+export type TillMember = Schemas["TillMember"];
+export type TillSums = Schemas["TillSums"];
+export type MemberProgramme = Schemas["MemberProgramme"];
+export type MemberRules = Schemas["MemberRules"];
+export type MemberRow = Schemas["MemberRow"];
+export type MemberEntry = Schemas["MemberEntry"];
 export type HostQueue = Schemas["HostQueue"];
 export type HostTicket = Schemas["HostTicket"];
 export type QueueTerms = Schemas["QueueTerms"];
@@ -393,6 +399,16 @@ export const api = {
         body: { till, reason },
       }),
     ),
+  meetMember: (store: string, code: string) =>
+    must(http.POST("/console/api/stores/{store}/register/member", { ...path({ store }), body: { code } })),
+  sumSale: (store: string, body: Schemas["SumsInBody"]) =>
+    must(http.POST("/console/api/stores/{store}/register/sums", { ...path({ store }), body })),
+  memberProgramme: () => must(http.GET("/console/api/merchant/members/programme")),
+  setMemberProgramme: (body: MemberRules & { on: boolean }) =>
+    must(http.PUT("/console/api/merchant/members/programme", { body })),
+  members: (query: Page & { card?: string }) => must(http.GET("/console/api/merchant/members", { params: { query } })),
+  memberEntries: (id: string, query: Page) =>
+    must(http.GET("/console/api/merchant/members/{id}/entries", { params: { path: { id }, query } })),
   syncSales: (store: string, sales: MadeSale[]) =>
     must(http.POST("/console/api/stores/{store}/register/sync", { ...path({ store }), body: { sales } })),
 

@@ -20,6 +20,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/terminal/api/member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["meetMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/terminal/api/menu": {
         parameters: {
             query?: never;
@@ -116,6 +132,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/terminal/api/orders/{id}/member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["knowMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/terminal/api/orders/{id}/pay": {
         parameters: {
             query?: never;
@@ -196,6 +228,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/terminal/api/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["syncSales"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -266,12 +314,48 @@ export interface components {
             name: string;
             nameEn?: string;
         };
+        GuestFields: {
+            /** @description As many as the sale takes. */
+            usePoints?: boolean;
+            /** @description From meetMember. */
+            visit?: string;
+        };
         Hours: {
             days?: {
                 [key: string]: components["schemas"]["Span"][] | null;
             };
             holiday?: components["schemas"]["Span"][];
             week: (components["schemas"]["Span"][] | null)[] | null;
+        };
+        MadeResult: {
+            /** @description Why it was not taken: the code of a fault. */
+            fault?: string;
+            ref: string;
+            sale?: components["schemas"]["Sale"];
+        };
+        MadeResults: {
+            /** @description In the order of the sales. */
+            items: components["schemas"]["MadeResult"][];
+        };
+        MadeSale: {
+            /**
+             * Format: date-time
+             * @description At most 24 hours ago.
+             */
+            at: string;
+            given: components["schemas"]["Wire"];
+            /** @description Ref of a sale that was begun and whose answers were lost: it is voided, unless it was paid after all. */
+            instead?: string;
+            off: components["schemas"]["Wire"];
+            /** @description Made by the till. Sent again it changes nothing. */
+            ref: string;
+            shift: string;
+            till: string;
+            total: components["schemas"]["Wire"];
+            wants: components["schemas"]["Want"][];
+        };
+        MeetInBody: {
+            code: string;
         };
         MiniAnswer: {
             /** @description Body is base64: it was asked so, or is not UTF-8. */
@@ -345,6 +429,7 @@ export interface components {
         OpenShift: {
             /** @description A name. */
             cashier: string;
+            id: string;
             /** Format: date-time */
             openedAt: string;
         };
@@ -420,6 +505,79 @@ export interface components {
              */
             weight?: number;
         };
+        Sale: {
+            /** Format: date-time */
+            at: string;
+            /** @description A name. */
+            cashier: string;
+            /** @enum {string} */
+            channel: "register" | "offline";
+            /** @description The member's points. */
+            counted?: components["schemas"]["SalePoints"];
+            /** @description What coupons took off. */
+            coupons: components["schemas"]["Wire"];
+            /** @description In all, with what coupons and points took off. */
+            discount: components["schemas"]["Wire"];
+            /** Format: date-time */
+            endedAt?: string;
+            goods: components["schemas"]["Wire"];
+            id: string;
+            lines: components["schemas"]["SaleLine"][];
+            /** @description Masked name of the member who bought. */
+            member?: string;
+            notes: components["schemas"]["SaleNote"][];
+            /** @description What points took off. */
+            points: components["schemas"]["Wire"];
+            reason?: string;
+            ref: string;
+            shift: string;
+            /** @enum {string} */
+            status: "open" | "finished" | "voided" | "refunded";
+            tenders: components["schemas"]["Tender"][];
+            till: string;
+            total: components["schemas"]["Wire"];
+        };
+        SaleLine: {
+            chosen: string[];
+            chosenEn: string[];
+            name: string;
+            nameEn?: string;
+            /** Format: int64 */
+            qty: number;
+            total: components["schemas"]["Wire"];
+            unit: components["schemas"]["Wire"];
+            variant?: string;
+            variantEn?: string;
+        };
+        SaleNote: {
+            /** @enum {string} */
+            code: "gone" | "sold_out" | "not_now" | "choices" | "price" | "short" | "discount" | "counted";
+            /**
+             * Format: int64
+             * @description -1: the whole sale.
+             */
+            line: number;
+            /** @description What one costs by the catalogue. */
+            now?: components["schemas"]["Wire"];
+            /**
+             * Format: int64
+             * @description Pieces that nobody had.
+             */
+            qty?: number;
+        };
+        SalePoints: {
+            /** Format: int64 */
+            earned: number;
+            /** Format: int64 */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Back again, of those that were earned.
+             */
+            taken: number;
+            /** Format: int64 */
+            used: number;
+        };
         Section: {
             id?: string;
             name: string;
@@ -432,6 +590,11 @@ export interface components {
             /** @enum {string} */
             kind?: "kiosk" | "register" | "screen";
             name?: string;
+            /**
+             * Format: date-time
+             * @description A device's own clock may be wrong; what it sells without a network has a time. Not told on the live line.
+             */
+            now?: string;
             /** @description Of a register; absent: its till is closed. */
             shift?: components["schemas"]["OpenShift"];
             /**
@@ -440,6 +603,8 @@ export interface components {
              */
             state: "unpaired" | "off" | "on";
             store?: components["schemas"]["TerminalStore"];
+            /** @description Of a register. */
+            till?: string;
         };
         Span: {
             /** Format: int64 */
@@ -496,6 +661,26 @@ export interface components {
              */
             until?: string;
         };
+        SyncInBody: {
+            /** @description The till is the device's own; instead is the key of an order whose answers were lost. */
+            sales: components["schemas"]["MadeSale"][];
+        };
+        Tender: {
+            /** @description What it covers. */
+            amount: components["schemas"]["Wire"];
+            change: components["schemas"]["Wire"];
+            /** @description Of cash: what was handed over. */
+            given: components["schemas"]["Wire"];
+            id: string;
+            /** @enum {string} */
+            kind: "cash" | "code";
+            /** @enum {string} */
+            status: "waiting" | "paid" | "failed" | "returned";
+        };
+        TerminalGuest: {
+            order: components["schemas"]["TerminalOrder"];
+            sums: components["schemas"]["TillSums"];
+        };
         TerminalLine: {
             name: string;
             nameEn?: string;
@@ -512,10 +697,14 @@ export interface components {
             change: components["schemas"]["Wire"];
             /** @description That is shown to get it. */
             code?: string;
+            /** @description The points of a member's sale. */
+            counted: components["schemas"]["SalePoints"];
             id: string;
             lines: components["schemas"]["TerminalLine"][];
             /** @description To be called, once it is paid. */
             number?: string;
+            /** @description What came off the lines. */
+            off: components["schemas"]["Wire"];
             /** @description To pay. */
             rest: components["schemas"]["Wire"];
             /** @enum {string} */
@@ -551,6 +740,73 @@ export interface components {
              */
             within: number;
         };
+        TillCoupon: {
+            chosen: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "fixed" | "percent" | "delivery";
+            /** @description What it takes off by itself. */
+            off: components["schemas"]["Wire"];
+            /** Format: int64 */
+            percent: number;
+            /** @description Goods that are missing for it. */
+            short?: components["schemas"]["Wire"];
+            /** @description Most that it takes off. */
+            value: components["schemas"]["Wire"];
+        };
+        TillMember: {
+            /** @description A name. */
+            level: string;
+            levelEn?: string;
+            /** @description Masked. */
+            name: string;
+            /**
+             * Format: int64
+             * @description That can be used.
+             */
+            points: number;
+            /** @description For this guest's sale; it is good for half an hour. */
+            visit: string;
+        };
+        TillSums: {
+            /** @description What coupons take off. */
+            coupons: components["schemas"]["Wire"];
+            /** @description In all, with what follows. */
+            discount: components["schemas"]["Wire"];
+            /**
+             * Format: int64
+             * @description Points that it brings.
+             */
+            earn: number;
+            goods: components["schemas"]["Wire"];
+            /** @description The guest's coupons here. */
+            has: components["schemas"]["TillCoupon"][];
+            /**
+             * Format: int64
+             * @description That could be.
+             */
+            most: number;
+            /** @description What points take off. */
+            points: components["schemas"]["Wire"];
+            total: components["schemas"]["Wire"];
+            /**
+             * Format: int64
+             * @description Points that are used.
+             */
+            use: number;
+            /** @description Of the most. */
+            worth: components["schemas"]["Wire"];
+        };
+        Want: {
+            choices?: string[];
+            /** @description As the till knows it, for what is gone by the time that the server hears of it. */
+            name?: string;
+            /** Format: int64 */
+            qty: number;
+            /** @description What one costs by the till. It is compared; without a network it is what was paid. */
+            seen: components["schemas"]["Wire"];
+            sku: string;
+        };
         Wire: {
             /** @example 12.30 */
             amount: string;
@@ -582,6 +838,102 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    meetMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TillMember"];
                 };
             };
             /** @description Unauthorized */
@@ -1221,6 +1573,104 @@ export interface operations {
             };
         };
     };
+    knowMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalGuest"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     payOrder: {
         parameters: {
             query?: never;
@@ -1619,6 +2069,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Self"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncSales: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyncInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeResults"];
                 };
             };
             /** @description Unauthorized */

@@ -160,6 +160,10 @@ const stores = [
     lazyRouteComponent(() => import("../features/operator/providers"), "ProvidersPage"),
   ),
   page(
+    "/members",
+    lazyRouteComponent(() => import("../features/merchant/members"), "MembersPage"),
+  ),
+  page(
     "/campaigns",
     lazyRouteComponent(() => import("../features/store/campaigns"), "CampaignsPage"),
   ),

@@ -23,6 +23,7 @@ const all: { name: Key; entries: Ruled[] }[] = [
       { to: "/stores", icon: "store", name: "stores.title", for: staff },
       { to: "/sales", icon: "chart", name: "sales.title", for: manages },
       { to: "/campaigns", icon: "heart", name: "campaigns.title", for: manages },
+      { to: "/members", icon: "me", name: "members.title", for: manages },
       { to: "/trades", icon: "bills", name: "trades.title", for: everywhere },
       { to: "/settlements", icon: "clock", name: "settlements.title", for: manages },
       { to: "/card", icon: "card", name: "card.title", for: manages },

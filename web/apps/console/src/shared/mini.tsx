@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useT } from "../words";
 import { Mono, Tag, Time, type Tone } from "./bits";
 import { FormSheet } from "./dialogs";
-import { Area } from "./fields";
+import { Area, Check } from "./fields";
 import { Panel } from "./screen";
 import { Table } from "./table";
 
@@ -46,12 +46,19 @@ export const lines = (text: string) =>
     .map((x) => x.trim())
     .filter(Boolean);
 
+type Level = NonNullable<MiniGray["levels"]>[number];
+
 /** Who gets a version that is shown to a part. */
 export function usePart() {
   const t = useT();
   const f = useFormat();
   return (v: MiniVersion) =>
-    [t("mini.part", { share: f.percent(v.gray ?? 0) }), ...(v.cities ?? []), ...(v.hosts ?? [])].join(" · ");
+    [
+      t("mini.part", { share: f.percent(v.gray ?? 0) }),
+      ...(v.cities ?? []),
+      ...(v.hosts ?? []),
+      ...(v.levels ?? []).map((l) => t(`mini.level.${l}`)),
+    ].join(" · ");
 }
 
 export function Findings({ of }: { of: MiniFinding[] }) {
@@ -133,9 +140,10 @@ export function GraySheet({
   const [share, setShare] = useState(String(now > 0 ? now / 100 : 10));
   const [cities, setCities] = useState((of.cities ?? []).join("\n"));
   const [hosts, setHosts] = useState((of.hosts ?? []).join("\n"));
+  const [levels, setLevels] = useState<Level[]>(of.levels ?? []);
   const points = pointsOf(share, now);
   const spread = useMutation({
-    mutationFn: () => run({ points: points ?? 0, cities: lines(cities), hosts: lines(hosts) }),
+    mutationFn: () => run({ points: points ?? 0, cities: lines(cities), hosts: lines(hosts), levels }),
     onSuccess: async (v) => {
       await onDone();
       toast(t("mini.done", { version: v.version, is: t(`mini.is.${v.status}`) }));
@@ -174,6 +182,18 @@ export function GraySheet({
         onChange={(e) => setHosts(e.target.value)}
         hint={t("mini.hostsHint")}
       />
+      <fieldset className="co-group">
+        <legend>{t("mini.levels")}</legend>
+        {(["new", "beta"] as const).map((l) => (
+          <Check
+            key={l}
+            label={t(`mini.level.${l}`)}
+            on={levels.includes(l)}
+            onChange={(on) => setLevels(on ? [...levels, l] : levels.filter((x) => x !== l))}
+          />
+        ))}
+        <p className="lw-hint">{t("mini.levelsHint")}</p>
+      </fieldset>
     </FormSheet>
   );
 }

@@ -378,6 +378,7 @@ export const words = {
     goods: "Goods",
     packing: "Packing",
     discount: "Off by coupons",
+    points: "Off by points",
     fee: "Delivery",
     refunded: "Paid back",
     lines: "What was ordered",

@@ -374,6 +374,7 @@ export const words = {
     goods: "商品",
     packing: "包装",
     discount: "优惠券抵扣",
+    points: "积分抵扣",
     fee: "配送",
     refunded: "已退",
     lines: "订单内容",

@@ -1,5 +1,6 @@
 import { words as register } from "./register.zh.ts";
 import { words as campaigns } from "./campaigns.zh.ts";
+import { words as members } from "./members.zh.ts";
 import { words as mini } from "./mini.zh.ts";
 import { words as claims } from "./claims.zh.ts";
 import { words as provider } from "./provider.zh.ts";
@@ -17,6 +18,7 @@ export const words = {
   ...selling,
   ...campaigns,
   ...claims,
+  ...members,
   ...mini,
   ...provider,
   ...sales,

@@ -247,6 +247,16 @@ const coupons = createRoute({
   path: "/coupons",
   component: lazyRouteComponent(() => import("./pages/life"), "CouponsPage"),
 });
+const members = createRoute({
+  getParentRoute: () => signed,
+  path: "/members",
+  component: lazyRouteComponent(() => import("./pages/life"), "MembersPage"),
+});
+const member = createRoute({
+  getParentRoute: () => signed,
+  path: "/members/$id",
+  component: lazyRouteComponent(() => import("./pages/life"), "MemberPage"),
+});
 const addresses = createRoute({
   getParentRoute: () => signed,
   path: "/addresses",
@@ -397,7 +407,21 @@ const tree = root.addChildren([
     tabs.addChildren([home, bills, messages, me]),
     ...[welcome, paycode, receive, transfer, cashier, trade, freeze, sign, bill],
     ...[preferences, profile, settings, security, pin, devices, consents, agreements],
-    ...[stores, store, checkout, reviews, favourites, ranking, coupons, addresses, orders, order, rider],
+    ...[
+      stores,
+      store,
+      checkout,
+      reviews,
+      favourites,
+      ranking,
+      coupons,
+      members,
+      member,
+      addresses,
+      orders,
+      order,
+      rider,
+    ],
     ...[book, ticket, booking, mini, connect, talk],
     ...[scan, open, q, collect, shop, code, live, days, support, staff, authorize, cards, topup, withdraw, bankOrder],
   ]),

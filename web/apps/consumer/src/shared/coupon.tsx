@@ -13,6 +13,12 @@ export const couponTitle = (t: T, f: Formatter, c: Terms) =>
 export const discountOf = (t: T, f: Formatter, of: { discount: Amount }): [string, string][] =>
   nothing(of.discount) ? [] : [[t("coupon.discount"), t("coupon.saves", { amount: f.money(of.discount) })]];
 
+/** The line of a sum that says what points take off, where they do. */
+export const pointsOf = (t: T, f: Formatter, of: { points?: { off: Amount } }): [string, string][] =>
+  !of.points || nothing(of.points.off)
+    ? []
+    : [[t("member.balance"), t("coupon.saves", { amount: f.money(of.points.off) })]];
+
 /** What a coupon is. */
 export function CouponText({ of }: { of: Terms }) {
   const t = useT();

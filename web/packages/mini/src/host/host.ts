@@ -125,7 +125,7 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
     tell: (name, value) => {
       if (!ended) logic.tell({ say: "event", name, value });
     },
-    atEnd: (then) => void endings.push(then),
+    atEnd: (then) => (ended ? then() : void endings.push(then)),
   };
   const onLine = () =>
     line.tell("networkStatusChange", {

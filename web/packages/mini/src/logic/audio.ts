@@ -12,7 +12,20 @@ interface Told {
 }
 
 const settings = ["src", "startTime", "autoplay", "loop", "volume", "playbackRate"];
-const told = ["Canplay", "Play", "Pause", "Stop", "Ended", "TimeUpdate", "Error", "Waiting", "Seeking", "Seeked"];
+const told = [
+  "Canplay",
+  "Prev",
+  "Next",
+  "Play",
+  "Pause",
+  "Stop",
+  "Ended",
+  "TimeUpdate",
+  "Error",
+  "Waiting",
+  "Seeking",
+  "Seeked",
+];
 
 export function createAudio(program: Program) {
   const all = new Map<number, (t: Told) => void>();

@@ -8,6 +8,7 @@ import { Failed } from "../../shared/states";
 import { useT } from "../../words";
 import { useCounter, type Giving } from "./counting";
 import { CashMove, CashUp, cny } from "./drawer";
+import { MemberBox, MemberSheet } from "./memberbox";
 import { Receipt, SaleLines } from "./receipt";
 import { SaleList } from "./salelist";
 import { Scan } from "./scan";
@@ -42,10 +43,10 @@ export function Counter(props: Props) {
   );
 }
 
-type Sheet = "cash" | "code" | "off" | "void" | "move" | "up";
+type Sheet = "cash" | "code" | "off" | "member" | "void" | "move" | "up";
 
 /** The keys of the counter: those that browsers leave alone. */
-const keys: Record<string, Sheet> = { F2: "cash", F4: "code", F8: "off", F9: "void" };
+const keys: Record<string, Sheet> = { F2: "cash", F4: "code", F7: "member", F8: "off", F9: "void" };
 
 function AtCounter({
   store,
@@ -66,14 +67,16 @@ function AtCounter({
   const c = useCounter({ ...at, shift: shift.id, cashier: shift.cashier, tills, shelf, offline, kept, seenAt });
   const giveError = useGiveError(c.give.error, shelf);
   const something = c.sale ? !c.over : c.lines.length > 0;
-  const payable = something && !c.unknown && c.rest > 0n && !c.opening;
+  const payable = something && !c.unknown && c.rest > 0n && !c.opening && !c.summing;
   const may: Record<Sheet, boolean> = {
     ...{ cash: payable, code: payable && !offline, off: something && !c.sale, void: something },
+    member: !offline && (!c.sale || c.over),
     ...{ move: !offline, up: !offline && kept.waiting === 0 },
   };
   const open = (s: Sheet) => {
     if (!may[s]) return;
     c.give.reset();
+    if (s === "member") c.meet.reset();
     setSheet(s);
   };
   const press = useRef(open);
@@ -113,6 +116,10 @@ function AtCounter({
               const last = c.lines.at(-1);
               if (!c.sale && last) c.count(last.key, last.qty + by);
             }}
+            onMember={(code) => {
+              if (!may.member) return;
+              c.meet.mutate(code, { onError: () => setSheet("member") });
+            }}
             onPayCode={(code) => payable && !offline && give({ kind: "code", code })}
           />
           <Panel title={t("register.list")}>
@@ -131,6 +138,7 @@ function AtCounter({
         </div>
         <aside className="rg-side" aria-label={t("register.total")}>
           <Totals of={c} />
+          {c.member && !c.over && <MemberBox of={c} offline={offline} />}
           {c.over && c.sale ? (
             <>
               <Receipt of={c.sale} store={store} till={till.name} />
@@ -174,6 +182,7 @@ function AtCounter({
               )}
               <Act label={t("register.cash")} shortcut="F2" main may={may.cash} onClick={() => open("cash")} />
               <Act label={t("register.code")} shortcut="F4" may={may.code} onClick={() => open("code")} />
+              <Act label={t("register.member")} shortcut="F7" may={may.member} onClick={() => open("member")} />
               <div className="rg-pair">
                 <Act label={t("register.discount")} shortcut="F8" may={may.off} onClick={() => open("off")} />
                 <Act
@@ -215,6 +224,14 @@ function AtCounter({
       )}
       {sheet === "code" && (
         <CodeSheet rest={c.rest} busy={c.give.isPending} error={giveError} onGive={give} onClose={close} />
+      )}
+      {sheet === "member" && (
+        <MemberSheet
+          busy={c.meet.isPending}
+          error={c.meet.error ? faultText(c.meet.error, f) : undefined}
+          onCode={(code) => c.meet.mutate(code, { onSuccess: close })}
+          onClose={close}
+        />
       )}
       {sheet === "off" && (
         <OffSheet

@@ -1,5 +1,13 @@
-import { api, ApiError, OFFLINE, type MadeSale, type RegisterSale, type Tills } from "@livewell/api/console";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  api,
+  ApiError,
+  OFFLINE,
+  type MadeSale,
+  type RegisterSale,
+  type TillMember,
+  type Tills,
+} from "@livewell/api/console";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { decimal, minor } from "../../shared/amounts";
 import { after, newAttempt } from "../../shared/attempt";
@@ -14,6 +22,10 @@ type Draft = {
   ref: string;
   lines: Line[];
   off?: Off | undefined;
+  /** Who buys, where they showed a code. */
+  member?: TillMember | undefined;
+  /** As many of the member's points are used as the sale takes. */
+  usePoints?: boolean | undefined;
   /** The server's sale, once a tender was asked for: its lines and prices stand. */
   sale?: string | undefined;
   /** Sold without a network: what the receipt shows. */
@@ -86,6 +98,7 @@ export function useCounter({ store, till, shift, cashier, tills, shelf, offline,
   const off = offOf(goods, draft.off);
   const total = goods - off;
   const unknown = draft.lines.some((l) => !priced(shelf, l));
+  const guest = draft.member && { visit: draft.member.visit, ...(draft.usePoints ? { usePoints: true } : {}) };
 
   const wants = () =>
     draft.lines.map((l) => {
@@ -93,6 +106,23 @@ export function useCounter({ store, till, shift, cashier, tills, shelf, offline,
       const name = p?.ware.name ?? "";
       return { sku: l.sku, choices: l.choices, qty: l.qty, seen: cny(decimal(p?.unit ?? 0n)), name };
     });
+  const asIs = () => ({
+    wants: wants(),
+    ...(draft.off && "percent" in draft.off ? { percent: draft.off.percent } : {}),
+    ...(draft.off && "amount" in draft.off ? { off: cny(draft.off.amount) } : {}),
+    ...guest,
+  });
+  // What a member has off is the server's to say. Without a network there is nothing of it.
+  const summing = guest !== undefined && !offline && !draft.sale && !draft.local && draft.lines.length > 0 && !unknown;
+  const sums = useQuery({
+    queryKey: ["register-sums", store, draft.lines, draft.off ?? "", guest?.visit ?? "", draft.usePoints ?? false],
+    queryFn: () => api.sumSale(store, asIs()),
+    enabled: summing,
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+    retry: false,
+  });
+  const ours = summing ? sums.data : undefined;
   const saw = (s: RegisterSale) => {
     queries.setQueryData(["register-sale", store, s.id], s);
     device.put(`sale.${s.id}`, s);
@@ -105,9 +135,7 @@ export function useCounter({ store, till, shift, cashier, tills, shelf, offline,
     saw(
       await inTime(
         api.beginSale(store, {
-          ...{ ref: draft.ref, till, wants: wants(), total: cny(decimal(total)) },
-          ...(draft.off && "percent" in draft.off ? { percent: draft.off.percent } : {}),
-          ...(draft.off && "amount" in draft.off ? { off: cny(draft.off.amount) } : {}),
+          ...{ ref: draft.ref, till, total: ours?.total ?? cny(decimal(total)), ...asIs() },
         }),
       ),
     );
@@ -164,7 +192,11 @@ export function useCounter({ store, till, shift, cashier, tills, shelf, offline,
     onError: (e) => {
       setAttempt((a) => after(a, e));
       if (!(e instanceof ApiError)) return;
-      if (e.code === "register.changed") void queries.invalidateQueries({ queryKey: tillsKey(store) });
+      if (e.code === "register.changed")
+        void Promise.all(
+          [tillsKey(store), ["register-sums"]].map((queryKey) => queries.invalidateQueries({ queryKey })),
+        );
+      if (e.code === "member.visit") set({ ...draft, member: undefined, usePoints: undefined });
       // Begun before with another list: that one is among the sales.
       if (e.code === "register.ref_reused") set({ ...draft, ref: crypto.randomUUID() });
     },
@@ -189,6 +221,10 @@ export function useCounter({ store, till, shift, cashier, tills, shelf, offline,
     mutationFn: (tender: string) => api.cancelTender(store, sale?.id ?? "", tender),
     onSuccess: (s) => queries.setQueryData(["register-sale", store, s.id], s),
   });
+  const meet = useMutation({
+    mutationFn: (code: string) => api.meetMember(store, code),
+    onSuccess: (member) => set({ ...(over ? fresh() : draft), member, usePoints: undefined }),
+  });
   const over = sale !== undefined && sale.status !== "open";
   return {
     ...{
@@ -197,8 +233,14 @@ export function useCounter({ store, till, shift, cashier, tills, shelf, offline,
       sale,
       over,
       goods,
-      discount: off,
-      total,
+      discount: ours ? minor(ours.discount.amount) : off,
+      total: ours ? minor(ours.total.amount) : total,
+      member: draft.member,
+      usePoints: draft.usePoints ?? false,
+      sums: ours,
+      /** The sum of a member's sale is on its way, or cannot be had. */
+      summing: summing && (sums.isPlaceholderData || !sums.data) ? sums : undefined,
+      meet,
       unknown,
       give,
       undo,
@@ -206,7 +248,7 @@ export function useCounter({ store, till, shift, cashier, tills, shelf, offline,
       next,
     },
     opening: draft.sale !== undefined && sale === undefined ? asked : undefined,
-    rest: sale ? restOf(sale) : total,
+    rest: sale ? restOf(sale) : ours ? minor(ours.total.amount) : total,
     paid: sale ? paidOf(sale) : 0n,
     add: (what: Omit<Line, "key">) => {
       const lines = added(over ? [] : draft.lines, what, crypto.randomUUID());
@@ -214,6 +256,8 @@ export function useCounter({ store, till, shift, cashier, tills, shelf, offline,
       else change(lines);
     },
     count: (key: string, qty: number) => change(counted(draft.lines, key, qty)),
+    usePointsOf: (usePoints: boolean) => set({ ...draft, usePoints }),
+    sendAway: () => set({ ...draft, member: undefined, usePoints: undefined }),
     setOff: (by: Off | undefined) => set({ ...draft, off: by }),
     resume: (id: string) => {
       give.reset();
@@ -238,7 +282,15 @@ function receiptOf(
       channel: "offline",
       status: "finished",
     },
-    ...{ goods: cny(decimal(goods)), discount: made.off, total: made.total, notes: [], at: made.at },
+    ...{
+      goods: cny(decimal(goods)),
+      discount: made.off,
+      coupons: cny("0.00"),
+      points: cny("0.00"),
+      total: made.total,
+      notes: [],
+      at: made.at,
+    },
     lines: lines.flatMap((l) => {
       const p = priced(shelf, l);
       if (!p) return [];

@@ -71,6 +71,7 @@ function Inside({ of: o }: { of: Order }) {
     [t("order.packing"), <Money key="p" of={o.packing} />],
     [t("order.fee"), <Money key="f" of={o.fee} />],
     [t("order.discount"), /[1-9]/.test(o.discount.amount) && <Money key="c" of={o.discount} />],
+    [t("order.points"), o.points && /[1-9]/.test(o.points.off.amount) && <Money key="c2" of={o.points.off} />],
     [t("order.total"), <Money key="m" of={o.total} />],
     [t("order.refunded"), <Money key="r" of={o.refunded} />],
     [

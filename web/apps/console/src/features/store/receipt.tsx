@@ -101,6 +101,8 @@ export function Receipt({ of, store, till }: { of: RegisterSale; store: Store; t
             ))}
         </tbody>
       </table>
+      {of.counted && of.counted.used > 0 && <p>{t("register.used", { count: of.counted.used })}</p>}
+      {of.counted && of.counted.earned > 0 && <p>{t("register.earned", { count: of.counted.earned })}</p>}
     </section>
   );
 }

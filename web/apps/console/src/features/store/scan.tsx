@@ -7,7 +7,7 @@ import { FormSheet } from "../../shared/dialogs";
 import { useT } from "../../words";
 import { useFocusKept } from "./focuskept";
 import { Own, useNamed } from "./names";
-import { enough, find, isPayCode, typed, type Line, type Shelf, type Sold } from "./shelf";
+import { enough, find, isMemberCode, isPayCode, typed, type Line, type Shelf, type Sold } from "./shelf";
 import { tillsKey } from "./tillsending";
 
 type Props = {
@@ -19,10 +19,11 @@ type Props = {
   onEmpty: () => void;
   onStep: (by: number) => void;
   onPayCode: (code: string) => void;
+  onMember: (code: string) => void;
 };
 
 /** Takes what a scanner types, or what a cashier does: a code, or a part of a name. */
-export function Scan({ field, shelf, store, locked, onAdd, onEmpty, onStep, onPayCode }: Props) {
+export function Scan({ field, shelf, store, locked, onAdd, onEmpty, onStep, onPayCode, onMember }: Props) {
   const t = useT();
   const named = useNamed();
   const queries = useQueryClient();
@@ -47,6 +48,7 @@ export function Scan({ field, shelf, store, locked, onAdd, onEmpty, onStep, onPa
     if (!now) return onEmpty();
     if (isPayCode(now)) return onPayCode(now.replace(/\s/g, ""));
     if (locked) return;
+    if (isMemberCode(now)) return onMember(now.replace(/\s/g, ""));
     const { qty, code } = typed(now);
     const found = find(shelf, code);
     if (found.length > 1) return setMany({ qty, of: found });

@@ -46,6 +46,9 @@ export function typed(text: string): { qty: number; code: string } {
 /** A payment code of a buyer: 18 digits that begin with 28. No product has such a number. */
 export const isPayCode = (text: string) => /^28\d{16}$/.test(text.replace(/\s/g, ""));
 
+/** A member's code: 18 digits that begin with 29. */
+export const isMemberCode = (text: string) => /^29\d{16}$/.test(text.replace(/\s/g, ""));
+
 /** A line of a sale that is being scanned. What it costs is the shelf's to say. */
 export type Line = { key: string; sku: string; choices: string[]; qty: number };
 

@@ -2,6 +2,8 @@ import "../life.css";
 import { getRouteApi } from "@tanstack/react-router";
 import { Addresses } from "../../features/address/addresses";
 import { Coupons } from "../../features/coupons/coupons";
+import { Membership } from "../../features/members/card";
+import { MemberCards } from "../../features/members/cards";
 import { OrderPage } from "../../features/orders/order";
 import { Orders } from "../../features/orders/orders";
 import { Rider } from "../../features/rider/rider";
@@ -15,6 +17,7 @@ const store = getRouteApi("/signed/stores/$id");
 const checkout = getRouteApi("/signed/stores/$id/checkout");
 const reviews = getRouteApi("/signed/stores/$id/reviews");
 const order = getRouteApi("/signed/orders/$id");
+const member = getRouteApi("/signed/members/$id");
 
 export function StoresPage() {
   const { mode, kind = "", text = "" } = stores.useSearch();
@@ -35,6 +38,11 @@ export function ReviewsPage() {
   return <Reviews key={id} id={id} />;
 }
 export const CouponsPage = Coupons;
+export const MembersPage = MemberCards;
+export function MemberPage() {
+  const { id } = member.useParams();
+  return <Membership key={id} id={id} />;
+}
 export const AddressesPage = Addresses;
 export const OrdersPage = Orders;
 export const RiderPage = Rider;

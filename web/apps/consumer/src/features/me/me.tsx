@@ -39,6 +39,7 @@ export function Me() {
       <List label={t("me.money")}>
         <RowLink to="/orders" icon="bills" title={t("order.list")} />
         <RowLink to="/coupons" icon="bag" title={t("coupon.mine")} />
+        <RowLink to="/members" icon="card" title={t("member.title")} />
         <RowLink to="/favourites" icon="heart" title={t("favourite.title")} />
         <RowLink to="/addresses" icon="pin" title={t("address.title")} />
         <RowLink to="/me/cards" icon="card" title={t("cards.title")} />

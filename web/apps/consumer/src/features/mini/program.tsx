@@ -45,6 +45,8 @@ const pages: Record<string, { to: string; search?: Record<string, string> }> = {
   takeaway: { to: "/stores", search: { mode: "takeaway", kind: "" } },
   food: { to: "/stores", search: { mode: "dinein", kind: "" } },
   hotels: { to: "/stores", search: { mode: "voucher", kind: "hotel" } },
+  members: { to: "/members" },
+  coupons: { to: "/coupons" },
 };
 
 /** A mini program. */

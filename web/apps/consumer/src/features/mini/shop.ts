@@ -24,7 +24,17 @@ export interface Town {
 
 /** my.livewell.*: stores of the city. Their orders are the person's own, beside all others. */
 export function shopCalls(town: () => Town, refused: (e: unknown) => never): Bridge {
+  /** A documented call that shows the person what is theirs, on a page of the app. */
+  const shows =
+    (service: string): Bridge[string] =>
+    (_, trusted) => {
+      if (!trusted) throw failures.refused("leaving without a touch");
+      if (!town().open(service)) throw fail(2, "there is no such page here");
+      return { success: true };
+    };
   return {
+    openCardList: shows("members"),
+    openVoucherList: shows("coupons"),
     "livewell.city": async () => {
       const [{ city }, home] = await Promise.all([api.city({ chosen: town().city }), api.home(town().city)]).catch(
         refused,

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { fromOrder, setBasket } from "../../shared/basket";
-import { discountOf } from "../../shared/coupon";
+import { discountOf, pointsOf } from "../../shared/coupon";
 import { kept } from "../../shared/kept";
 import { waitingLines } from "../../shared/later";
 import { useName } from "../../shared/name";
@@ -73,6 +73,7 @@ function Body({ order: o }: { order: Order }) {
         <Goods order={o} />
         <Pairs of={sums(t, f, o)} />
       </Card>
+      <Points order={o} />
       <Facts order={o} />
       <Timeline order={o} />
     </>
@@ -91,10 +92,29 @@ function sums(t: ReturnType<typeof useT>, f: ReturnType<typeof useFormat>, o: Or
   const out: [string, string][] = [];
   if (!zero(o.packing)) out.push([t("checkout.packing"), f.money(o.packing)]);
   if (!zero(o.fee)) out.push([t(o.mode === "parcel" ? "parcel.fee" : "checkout.fee"), f.money(o.fee)]);
-  out.push(...discountOf(t, f, o));
+  out.push(...discountOf(t, f, o), ...pointsOf(t, f, o));
   out.push([t("checkout.total"), f.money(o.total)]);
   if (!zero(o.refunded)) out.push([t("order.refunded"), f.money(o.refunded)]);
   return out;
+}
+
+/** The points that an order used and brought. */
+function Points({ order: { points: p } }: { order: Order }) {
+  const t = useT();
+  if (!p) return null;
+  const all: [string, number][] = [
+    [t("member.usedUp"), p.used],
+    [t("member.returned"), p.returned],
+    [t("member.gained"), p.earned],
+    [t("member.lost"), p.taken],
+  ];
+  const some = all.filter(([, n]) => n > 0);
+  if (!some.length) return null;
+  return (
+    <Card>
+      <Pairs of={some.map(([k, n]) => [k, t("member.points", { count: n })])} />
+    </Card>
+  );
 }
 
 /** What is shown at the counter to get the order. */
@@ -212,7 +232,8 @@ function Actions({ order: o }: { order: Order }) {
     mutationFn: () => api.cancelOrder(o.id),
     onSuccess: (now) => {
       queries.setQueryData(["order", o.id], now);
-      for (const k of ["orders", "wallet", "bills", "coupons"]) void queries.invalidateQueries({ queryKey: [k] });
+      for (const k of ["orders", "wallet", "bills", "coupons", "members"])
+        void queries.invalidateQueries({ queryKey: [k] });
       setAsking(false);
     },
   });

@@ -1,13 +1,13 @@
 import { api, ApiError, type Quote, type StorePage } from "@livewell/api";
 import { faultText, useFormat, useT } from "@livewell/i18n";
-import { Button, Card, Choice, Empty, Field, Icon, Notice, Pairs } from "@livewell/ui";
+import { Button, Card, Choice, Empty, Field, Icon, List, Notice, Pairs, SwitchRow } from "@livewell/ui";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Chosen } from "../../shared/basket";
 import { CartOf, useCart } from "../../shared/cart";
 import { useDoor } from "../../shared/here";
-import { discountOf } from "../../shared/coupon";
+import { discountOf, pointsOf } from "../../shared/coupon";
 import { GoLink, SubPage } from "../../shared/nav";
 import { Shown } from "../../shared/states";
 import { CouponSlot } from "./couponslot";
@@ -71,6 +71,7 @@ function Sum({ page, basket, asked, seat }: { page: StorePage; basket: Chosen[];
   const [table, setTable] = useState(seat);
   const [note, setNote] = useState("");
   const [coupons, setCoupons] = useState<string[]>(); // undefined: the best
+  const [points, setPoints] = useState(false);
   const [key, setKey] = useState(() => crypto.randomUUID());
   const brought = mode === "takeaway" || mode === "parcel";
   const body = {
@@ -86,6 +87,7 @@ function Sum({ page, basket, asked, seat }: { page: StorePage; basket: Chosen[];
     ...(mode === "dinein" ? { table } : {}),
     ...(note ? { note } : {}),
     ...(coupons ? { coupons } : {}),
+    ...(points ? { points } : {}),
   };
   const quote = useQuery({
     queryKey: ["quote", id, body],
@@ -99,6 +101,7 @@ function Sum({ page, basket, asked, seat }: { page: StorePage; basket: Chosen[];
         const { order, trade } = await api.orderTable(key, id, seat, {
           ...(note ? { note } : {}),
           ...(coupons ? { coupons } : {}),
+          ...(points ? { points } : {}),
           total: q.total,
         });
         return { id: order, trade };
@@ -107,7 +110,7 @@ function Sum({ page, basket, asked, seat }: { page: StorePage; basket: Chosen[];
     },
     onSuccess: async (o) => {
       replace?.([]);
-      for (const k of ["orders", "coupons"]) void queries.invalidateQueries({ queryKey: [k] });
+      for (const k of ["orders", "coupons", "members"]) void queries.invalidateQueries({ queryKey: [k] });
       await go({ to: "/cashier/$id", params: { id: o.trade }, search: { next: `/orders/${o.id}` }, replace: true });
     },
     onError: (e) => {
@@ -200,6 +203,17 @@ function Sum({ page, basket, asked, seat }: { page: StorePage; basket: Chosen[];
       {q && q.coupons.length > 0 && (
         <CouponSlot quote={q} chosen={coupons} fresh={!quote.isPlaceholderData} onChoose={setCoupons} />
       )}
+      {q?.points && (
+        <List>
+          <SwitchRow
+            title={t("member.use", { points: t("member.points", { count: q.points.most }) })}
+            note={q.points.most > 0 ? t("member.useNote", { amount: f.money(q.points.worth) }) : t("member.useNone")}
+            on={points && q.points.most > 0}
+            disabled={q.points.most === 0}
+            onChange={setPoints}
+          />
+        </List>
+      )}
       <Shown of={quote}>
         {(x) => (
           <Card>
@@ -209,9 +223,13 @@ function Sum({ page, basket, asked, seat }: { page: StorePage; basket: Chosen[];
                 [t("checkout.packing"), f.money(x.packing)],
                 [t(mode === "parcel" ? "parcel.fee" : "checkout.fee"), f.money(x.fee)],
                 ...discountOf(t, f, x),
+                ...pointsOf(t, f, x),
                 [t("checkout.total"), <strong key="total">{f.money(x.total)}</strong>],
               ]}
             />
+            {x.points && x.points.earn > 0 && (
+              <p className="lw-small">{t("member.earns", { points: t("member.points", { count: x.points.earn }) })}</p>
+            )}
             {x.forFree && <p className="lw-small">{t("parcel.free", { amount: f.money(x.forFree) })}</p>}
             <p className="lw-muted lw-small">
               {mode === "parcel"

@@ -11,6 +11,7 @@ import { GoLink, SubPage } from "../../shared/nav";
 import { Picture } from "../../shared/picture";
 import { Shown } from "../../shared/states";
 import { StoreCoupons } from "./coupons";
+import { StoreMembership } from "./membership";
 import { Offers } from "./offers";
 import { Options } from "./options";
 import { Tables } from "./tables";
@@ -52,6 +53,7 @@ export function Store({ id, mode, table }: { id: string; mode: string; table: st
               <Facts of={s} />
               {table && <Notice icon="info">{t("order.table", { table })}</Notice>}
               {!table && <Tables id={id} />}
+              <StoreMembership id={id} />
               <StoreCoupons id={id} />
               {!table && <Offers page={s} />}
               <Menu page={s} />
