@@ -473,6 +473,10 @@ declare namespace My {
     readonly chooseAddress: Free<{}, { resultStatus: string; result: { fullname?: string; mobilePhone?: string; address?: string; country?: string } }>;
     /** Asks the person to pay: 9000 is paid, 8000 waits, 6001 is given up, 4000 failed. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly tradePay: Free<{ tradeNO?: string; orderStr?: string }, { resultCode: string; memo: string }>;
+    /** Shows the person's cards of members. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openCardList: Free<{}, { success: boolean }>;
+    /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openVoucherList: Free<{}, { success: boolean }>;
     /** Where the device is, where the person allows it; with the city for a type above 0. Not in every host: ask my.canIUse. Fails with 4, 12, 2001. Since 1.0. */
     readonly getLocation: Free<{ type?: number }, { longitude: string; latitude: string; accuracy: string; horizontalAccuracy: string; country?: string; province?: string; city?: string; cityAdcode?: string }>;
     /** Shows a place on a map. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */

@@ -169,6 +169,8 @@ export const person = [
     { resultCode: "string", memo: "string" },
     touched,
   ),
+  async("openCardList", "Shows the person's cards of members.", {}, done, touched),
+  async("openVoucherList", "Shows the person's coupons.", {}, done, touched),
 ];
 
 export const place = [
