@@ -197,6 +197,7 @@ func (c miniCheck) Run(ctx context.Context) error {
 }
 
 func printVerdict(v check.Verdict) {
+	defer printNotes(v)
 	if v.Clean() {
 		fmt.Printf("ok     %s\n", v.Page)
 		return
@@ -218,6 +219,16 @@ func printVerdict(v check.Verdict) {
 	}
 	why = append(why, v.Thrown...)
 	fmt.Printf("%s %s: %s\n", verdict, v.Page, strings.Join(why, "; "))
+}
+
+// printNotes prints what does not make a page fail: for whom it is hard to use.
+func printNotes(v check.Verdict) {
+	for _, b := range v.Broken {
+		fmt.Printf("note   %s: %s (%s): %d elements, first %s\n", v.Page, b.Says, b.Rule, b.Count, b.First)
+	}
+	if v.Unaudited != "" {
+		fmt.Printf("note   %s: the rules of accessibility could not be tried: %s\n", v.Page, v.Unaudited)
+	}
 }
 
 type miniPack struct {

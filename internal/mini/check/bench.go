@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"livewell/internal/mini/compiler"
+	"livewell/internal/mini/host"
 )
 
 // Measure is how long something took, from the program's call to the last change
@@ -62,7 +63,7 @@ func Bench(ctx context.Context, parts fs.FS, times int) ([]Measure, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, stop, err := serve(p, parts)
+	base, stop, err := serve(p, host.Runtime(parts, "/runtime/"))
 	if err != nil {
 		return nil, err
 	}

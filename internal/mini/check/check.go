@@ -65,12 +65,26 @@ type Verdict struct {
 	// Nameless are the tags of buttons and fields that a reader of the screen has no
 	// name for.
 	Nameless []string `json:"nameless,omitempty"`
+	// Broken are the rules of accessibility (WCAG 2.2 AA, as axe-core knows them) that
+	// the page breaks, at most 10; Unaudited says why they could not be tried.
+	Broken    []Broken `json:"broken,omitempty"`
+	Unaudited string   `json:"unaudited,omitempty"`
 	// Failed are calls of the platform that failed on the way, such as requests
 	// without a network. Where nothing shows they are usually why.
 	Failed   []string `json:"failed,omitempty"`
 	Text     string   `json:"text,omitempty"`
 	Elements int      `json:"elements"`
 	Millis   int64    `json:"millis"`
+}
+
+// Broken is a rule of accessibility that a page breaks.
+type Broken struct {
+	// Rule is the id that axe-core has for it, Says what it asks for, in English.
+	Rule string `json:"rule"`
+	Says string `json:"says"`
+	// Count is how many elements break it, First the selector of the first.
+	Count int    `json:"count"`
+	First string `json:"first"`
 }
 
 // OK says that the page shows content without an uncaught error or an unsupported node.
@@ -111,7 +125,7 @@ func Program(ctx context.Context, p *compiler.Program, o Options) (Report, error
 	if o.Language == "" {
 		o.Language = "zh"
 	}
-	base, stop, err := serve(p, o.Runtime)
+	base, stop, err := serve(p, host.Audited(o.Runtime, "/runtime/"))
 	if err != nil {
 		return Report{}, err
 	}
@@ -142,13 +156,13 @@ func Program(ctx context.Context, p *compiler.Program, o Options) (Report, error
 }
 
 // serve puts a program and the runtime on a port of this machine.
-func serve(p *compiler.Program, parts fs.FS) (string, func(), error) {
+func serve(p *compiler.Program, runtime http.Handler) (string, func(), error) {
 	files := fstest.MapFS{}
 	for name, data := range p.Files {
 		files[name] = &fstest.MapFile{Data: data, Mode: 0o444}
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/runtime/", host.Runtime(parts, "/runtime/"))
+	mux.Handle("/runtime/", runtime)
 	mux.Handle("/program/", host.Program(func() fs.FS { return files }, "/program/"))
 	mux.Handle("/try", host.Page("/runtime/"))
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -189,6 +203,14 @@ func open(browser context.Context, base, page string, o Options) (Verdict, error
 			return v, err
 		}
 		o.Shot(page, shot)
+	}
+	// Last, since it may never end.
+	v.Broken, err = s.audit()
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		v.Unaudited = "the rules took too long"
+	case err != nil:
+		v.Unaudited = err.Error()
 	}
 	return v, nil
 }

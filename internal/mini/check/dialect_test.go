@@ -19,6 +19,7 @@ import (
 
 	"livewell/internal/edge/webui"
 	"livewell/internal/mini/compiler"
+	"livewell/internal/mini/host"
 )
 
 // Each archive under testdata/dialect is one rule of the dialect: the files of a
@@ -164,7 +165,7 @@ func browse(t *testing.T, p *compiler.Program) *session {
 	if _, err := fs.Stat(runtime, "view.js"); err != nil {
 		t.Skip("the runtime is not built; make build does")
 	}
-	base, stop, err := serve(p, runtime)
+	base, stop, err := serve(p, host.Runtime(runtime, "/runtime/"))
 	if err != nil {
 		t.Fatal(err)
 	}

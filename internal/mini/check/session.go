@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -168,6 +169,40 @@ func (s *session) at(selector string) (seen, error) {
 		return v, err
 	}
 	return v, json.Unmarshal([]byte(answer), &v)
+}
+
+// perAudit is how long the rules of accessibility may take on one page.
+const perAudit = 10 * time.Second
+
+// ask has the view of the page on top try the rules.
+const ask = `new Promise((resolve) => {
+  const frame = window.trial?.running?.top()?.frame;
+  if (!frame) { resolve(JSON.stringify({ why: "the program is not there" })); return; }
+  addEventListener("message", (e) => {
+    if (e.source === frame.contentWindow && e.data?.say === "audited") resolve(JSON.stringify(e.data));
+  });
+  frame.contentWindow.postMessage({ say: "audit" }, "*");
+})`
+
+// audit gives the rules that the page on top breaks.
+func (s *session) audit() ([]Broken, error) {
+	ctx, cancel := context.WithTimeout(s.tab, perAudit)
+	defer cancel()
+	answer, err := chromedp.Run(ctx, chromedp.Evaluate[string](ask, awaited))
+	if err != nil {
+		return nil, err
+	}
+	var got struct {
+		Broken []Broken `json:"broken"`
+		Why    string   `json:"why"`
+	}
+	if err := json.Unmarshal([]byte(answer), &got); err != nil {
+		return nil, err
+	}
+	if got.Why != "" {
+		return nil, errors.New(got.Why)
+	}
+	return got.Broken, nil
 }
 
 // awaited has an evaluation wait for its promise.

@@ -17,6 +17,11 @@ func TestAChangeDoesAsLittleAsItCan(t *testing.T) {
 	if err := Init(dir); !errors.Is(err, ErrNotEmpty) {
 		t.Errorf("a folder that holds something is written over: %v", err)
 	}
+	for _, name := range []string{"my.d.ts", "jsconfig.json"} { // what an editor reads
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
 	b := Open(os.DirFS(dir), nil)
 	if warnings, fault := b.Warnings(); len(warnings) > 0 || fault != "" {
 		t.Fatalf("the starter has %v, %q", warnings, fault)

@@ -20,22 +20,35 @@ import (
 // the frames are allowed by hash, never by nonce: a nonce passes on to what a
 // script imports.
 func Runtime(files fs.FS, prefix string) http.Handler {
-	view, viewHash := frame(files, "view")
+	return serveRuntime(files, prefix, "view")
+}
+
+// Audited is Runtime for who checks programs: its view can be asked which rules of
+// accessibility the page breaks, and takes so much longer to come.
+func Audited(files fs.FS, prefix string) http.Handler {
+	return serveRuntime(files, prefix, "view", "axe", "audit")
+}
+
+// serveRuntime puts the scripts of these names into the view, one behind the other.
+func serveRuntime(files fs.FS, prefix string, names ...string) http.Handler {
+	view, viewHash := frame(files, names...)
 	logic, logicHash := frame(files, "frame")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-cache")
-		switch name := strings.TrimPrefix(r.URL.Path, prefix); name {
+		switch name := strings.TrimPrefix(path.Clean("/"+strings.TrimPrefix(r.URL.Path, prefix)), "/"); name {
 		case "view.html":
 			from := origin(r)
-			h.Set("Content-Security-Policy", "sandbox allow-scripts; default-src 'none'; script-src '"+viewHash+"'; style-src 'unsafe-inline'; "+
+			h.Set("Content-Security-Policy", "sandbox allow-scripts; default-src 'none'; script-src "+viewHash+"; style-src 'unsafe-inline'; "+
 				"img-src "+from+" data: blob:; media-src "+from+" data: blob:; font-src "+from+" data:; connect-src 'none'; form-action 'none'; base-uri 'none'")
 			page(w, view)
 		case "logic.html":
-			h.Set("Content-Security-Policy", "sandbox allow-scripts; default-src 'none'; script-src '"+logicHash+"' blob:; worker-src blob:; "+
+			h.Set("Content-Security-Policy", "sandbox allow-scripts; default-src 'none'; script-src "+logicHash+" blob:; worker-src blob:; "+
 				"connect-src 'none'; form-action 'none'; base-uri 'none'")
 			page(w, logic)
+		case "axe.js", "audit.js": // in the view of Audited, and nobody's otherwise
+			http.NotFound(w, r)
 		default:
 			serve(w, r, files, name)
 		}
@@ -83,21 +96,27 @@ func page(w http.ResponseWriter, body []byte) {
 	_, _ = w.Write(body) // who has gone needs no page
 }
 
-// frame is a page with its script and style in it, and the hash of the script.
-func frame(files fs.FS, name string) ([]byte, string) {
-	script, err := fs.ReadFile(files, name+".js")
-	if err != nil {
-		return []byte("<!doctype html><p>The mini-program runtime is not built yet: run <code>make build</code>."), "none"
+// frame is a page with its scripts and the first one's style in it, and the sources
+// that its policy allows: the hash of each script.
+func frame(files fs.FS, names ...string) ([]byte, string) {
+	var look, scripts []byte
+	var hashes []string
+	for _, name := range names {
+		script, err := fs.ReadFile(files, name+".js")
+		if err != nil {
+			return []byte("<!doctype html><p>The mini-program runtime is not built yet: run <code>make build</code>."), "'none'"
+		}
+		script = bytes.ReplaceAll(script, []byte("</script"), []byte(`<\/script`))
+		sum := sha256.Sum256(script)
+		scripts = fmt.Appendf(scripts, "<script>%s</script>", script)
+		hashes = append(hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
 	}
-	var look []byte
-	if style, err := fs.ReadFile(files, name+".css"); err == nil { // a frame that shows nothing has none
+	if style, err := fs.ReadFile(files, names[0]+".css"); err == nil { // a frame that shows nothing has none
 		look = fmt.Appendf(nil, "<style>%s</style>", style)
 	}
-	script = bytes.ReplaceAll(script, []byte("</script"), []byte(`<\/script`))
-	sum := sha256.Sum256(script)
 	body := fmt.Appendf(nil, `<!doctype html><html><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">`+
-		`<title>-</title>%s<body><script>%s</script></body></html>`, look, script)
-	return body, "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+		`<title>-</title>%s<body>%s</body></html>`, look, scripts)
+	return body, strings.Join(hashes, " ")
 }
 
 func origin(r *http.Request) string {

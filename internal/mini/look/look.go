@@ -150,5 +150,11 @@ func findings(v check.Verdict) (out []registry.Finding) {
 	for _, tag := range tags {
 		add("accessibility", fmt.Sprintf("%d × <%s> without a name to read out", count[tag], tag))
 	}
+	for _, b := range v.Broken {
+		add("accessibility", fmt.Sprintf("%s (%s): %d elements, first %s", b.Says, b.Rule, b.Count, b.First))
+	}
+	if v.Unaudited != "" {
+		add("accessibility", "the rules could not be tried: "+v.Unaudited)
+	}
 	return out
 }

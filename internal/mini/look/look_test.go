@@ -27,7 +27,7 @@ func TestABrokenPageAndANamelessButtonAreFound(t *testing.T) {
 		"good.js":       file(`Page({})`),
 		"broken.axml":   file(`<view a:if="{{ready}}">never</view>`),
 		"broken.js":     file(`Page({ onLoad() { setTimeout(() => { throw new Error("no such dish") }) } })`),
-		"nameless.axml": file(`<view><text>Breakfast</text><button></button></view>`),
+		"nameless.axml": file(`<view><text style="color: #ccc; background: #fff">Breakfast</text><button></button></view>`),
 		"nameless.js":   file(`Page({})`),
 	}, compiler.Options{})
 	if err != nil {
@@ -50,6 +50,7 @@ func TestABrokenPageAndANamelessButtonAreFound(t *testing.T) {
 	has("broken", "page shows nothing")
 	has("broken", "no such dish")
 	has("nameless", "accessibility 1 × <button>")
+	has("nameless", "(color-contrast): 1 elements, first ")
 	s.Browser = Off
 	if f := s.look(t.Context(), p); len(f) != 1 || !strings.HasPrefix(f[0].Detail, notThere) {
 		t.Errorf("without a browser: %v", f)

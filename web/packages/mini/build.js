@@ -1,4 +1,5 @@
 // Builds each part of the runtime as one file that needs no other: a frame or a worker gets it as text.
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { packLibraries } from "./packages.js";
@@ -11,6 +12,7 @@ const entries = {
   host: "src/host/try.ts",
   bench: "src/host/bench.ts",
   sdk: "src/sdk/sdk.ts",
+  audit: "src/view/audit.ts",
 };
 
 const outDir = "../../../internal/edge/webui/dist/mini";
@@ -31,3 +33,8 @@ for (const [name, entry] of Object.entries(entries)) {
   first = false;
 }
 packLibraries(join(import.meta.dirname, outDir, "packages.zip"));
+// What audit.ts asks, untouched and with its licence: only the check of programs puts it into a view.
+const axe = join(import.meta.dirname, "../../node_modules/axe-core");
+copyFileSync(join(axe, "axe.min.js"), join(import.meta.dirname, outDir, "axe.js"));
+const licences = ["LICENSE", "LICENSE-3RD-PARTY.txt"].map((f) => readFileSync(join(axe, f), "utf8"));
+writeFileSync(join(import.meta.dirname, outDir, "axe.LICENSE.txt"), licences.join("\n\n"));

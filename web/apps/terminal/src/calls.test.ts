@@ -1,3 +1,4 @@
+import { contract } from "@livewell/mini/contract";
 import { expect, test } from "vitest";
 import { terminalCalls } from "./calls";
 
@@ -9,6 +10,13 @@ test("a terminal offers what it has, and my.canIUse says no to the rest", () => 
   expect(Object.keys(calls)).toEqual(expect.arrayContaining(["tradePay", "livewell.menu", "livewell.order"]));
   for (const none of ["getLocation", "getAuthCode", "chooseImage", "scan", "getAddress", "uploadFile", "makePhoneCall"])
     expect(calls[none], none).toBeUndefined();
+});
+
+test("programs find no name here that the contract does not have", () => {
+  const names = Object.values(contract.groups)
+    .flat()
+    .map((e) => e.name);
+  expect(Object.keys(calls).filter((n) => !names.includes(n))).toEqual([]);
 });
 
 test("nothing is ordered or paid without a touch", async () => {

@@ -16,7 +16,6 @@ export function madeUp(called: (name: string) => void): Bridge {
       response: JSON.stringify({ response: { code: "10000", msg: "Success", nickName: "Ann Example" } }),
     }),
     getSetting: () => ({ authSetting: {} }),
-    openSetting: () => ({ authSetting: {} }),
     getLocation: () => ({
       longitude: "120.126293",
       latitude: "30.274653",

@@ -1,6 +1,7 @@
 // my.*: what a program may ask for. What the logic knows itself is answered here,
 // all else by the host, which decides what may be. Names that nobody has exist too
 // and fail in the documented way, since calls of the long tail sit behind taps.
+import { version } from "../contract/version.ts";
 import type { Query, Want } from "../wire.ts";
 import { canvasOf, offscreen, withCanvases, type Canvas } from "./canvas.ts";
 import { createAnimation, recordCanvas } from "./drawing.ts";
@@ -295,7 +296,7 @@ export function createMy(program: Program) {
   const own: Record<string, unknown> = {
     SDKVersion: "2.9.5",
     ap: {},
-    env: { USER_DATA_PATH: home, clientName: "livewell", clientEnv: "prod" },
+    env: { USER_DATA_PATH: home, clientName: "livewell", clientEnv: "prod", contractVersion: version },
     navigateTo: go("push"),
     redirectTo: go("replace"),
     switchTab: go("tab"),

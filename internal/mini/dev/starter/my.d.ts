@@ -1,0 +1,577 @@
+// The contract of my.*, version 1.0. Generated: livewell mini init writes it into new programs.
+declare namespace My {
+  /**
+   * Why a call failed.
+   * 2: An argument is missing or wrong, or the platform refused.
+   * 3: This host does not have the call.
+   * 4: It is not allowed, or not without a touch.
+   * 9: The program gave up.
+   * 11: The person gave up; of the network: the domain is not listed.
+   * 12: There is no such thing, or no network.
+   * 13: It took too long.
+   * 14: It is too large or cannot be read.
+   * 60: Too often, or too many at once.
+   * 2001: The person did not allow it.
+   */
+  interface Failure {
+    error: number;
+    errorMessage: string;
+  }
+  interface Heard<R> {
+    success?: (result: R) => void;
+    fail?: (failure: Failure) => void;
+    complete?: (result: R | Failure) => void;
+  }
+  interface Silent {
+    success?: undefined;
+    fail?: undefined;
+    complete?: undefined;
+  }
+  /** Gives a promise where there is none of success, fail and complete. */
+  type Async<O, R> = ((options: O & Silent) => Promise<R>) & ((options: O & Heard<R>) => void);
+  type Free<O, R> = ((options?: O & Silent) => Promise<R>) & ((options: O & Heard<R>) => void);
+  type With<O, R, T> = (options: O & Heard<R>) => Promise<R> & T;
+  /** Names that nobody has are there too, and fail with 3. */
+  interface Unknown {
+    [name: string]: (...args: any[]) => Promise<never>;
+  }
+
+  interface EventChannel {
+    on: (name: string, heard: (...values: any[]) => void) => void;
+    once: (name: string, heard: (...values: any[]) => void) => void;
+    off: (name: string, heard?: (...values: any[]) => void) => void;
+    emit: (name: string, ...values: any[]) => void;
+  }
+  interface SelectorQuery {
+    select: (selector: string) => SelectorQuery;
+    selectAll: (selector: string) => SelectorQuery;
+    selectViewport: () => SelectorQuery;
+    in: (component?: any) => SelectorQuery;
+    boundingClientRect: (heard?: (value: any) => void) => SelectorQuery;
+    scrollOffset: (heard?: (value: any) => void) => SelectorQuery;
+    node: (heard?: (value: any) => void) => SelectorQuery;
+    fields: (wanted: Record<string, boolean>, heard?: (value: any) => void) => SelectorQuery;
+    context: () => SelectorQuery;
+    exec: (heard?: (values: any[]) => void) => SelectorQuery;
+  }
+  interface IntersectionObserver {
+    relativeTo: (selector: string, margins?: Record<string, number>) => IntersectionObserver;
+    relativeToViewport: (margins?: Record<string, number>) => IntersectionObserver;
+    observe: (selector: string, heard: (entry: any) => void) => void;
+    disconnect: () => void;
+  }
+  interface Level {
+    name: string;
+    subList?: Level[];
+  }
+  interface SavedFile {
+    apFilePath: string;
+    size: number;
+    createTime: number;
+  }
+  interface FileSystemManager {
+    readFile: Async<{ filePath: string; encoding?: string }, { data: any }>;
+    writeFile: Async<{ filePath: string; data: string | ArrayBuffer; encoding?: string }, { success: boolean }>;
+    appendFile: Async<{ filePath: string; data: string | ArrayBuffer; encoding?: string }, { success: boolean }>;
+    access: Async<{ path: string }, { success: boolean }>;
+    stat: Async<{ path: string }, { stats: FileStats }>;
+    unlink: Async<{ filePath: string }, { success: boolean }>;
+    copyFile: Async<{ srcPath: string; destPath: string }, { success: boolean }>;
+    rename: Async<{ oldPath: string; newPath: string }, { success: boolean }>;
+    readdir: Async<{ dirPath: string }, { files: string[] }>;
+    mkdir: Async<{ dirPath: string; recursive?: boolean }, { success: boolean }>;
+    rmdir: Async<{ dirPath: string; recursive?: boolean }, { success: boolean }>;
+    saveFile: Free<{ apFilePath?: string; tempFilePath?: string; filePath?: string }, { apFilePath: string; savedFilePath: string }>;
+    getSavedFileInfo: Free<{ apFilePath?: string; filePath?: string }, SavedFile>;
+    getSavedFileList: Free<{}, { fileList: SavedFile[] }>;
+    removeSavedFile: Free<{ apFilePath?: string; filePath?: string }, { success: boolean }>;
+    readFileSync: (filePath: string | { filePath: string; encoding?: string }, encoding?: string) => any;
+    writeFileSync: (filePath: string, data: string | ArrayBuffer, encoding?: string) => void;
+    appendFileSync: (filePath: string, data: string | ArrayBuffer, encoding?: string) => void;
+    accessSync: (path: string) => void;
+    statSync: (path: string) => FileStats;
+    unlinkSync: (filePath: string) => void;
+    copyFileSync: (srcPath: string, destPath: string) => void;
+    renameSync: (oldPath: string, newPath: string) => void;
+    readdirSync: (dirPath: string) => string[];
+    mkdirSync: (dirPath: string, recursive?: boolean) => void;
+    rmdirSync: (dirPath: string, recursive?: boolean) => void;
+  }
+  interface FileStats {
+    size: number;
+    lastModifiedTime: number;
+    isFile: () => boolean;
+    isDirectory: () => boolean;
+  }
+  interface RequestTask {
+    abort: () => void;
+  }
+  interface SocketWish {
+    url: string;
+    header?: Record<string, string>;
+    headers?: Record<string, string>;
+    protocols?: string[];
+  }
+  interface SocketTask {
+    readonly CONNECTING: number;
+    readonly OPEN: number;
+    readonly CLOSING: number;
+    readonly CLOSED: number;
+    readonly readyState: number;
+    send: Async<{ data: string | ArrayBuffer }, { success: boolean }>;
+    close: (options?: { code?: number; reason?: string }) => Promise<{ success: boolean }>;
+    onOpen: (heard: (value: any) => void) => void;
+    offOpen: (heard?: (value: any) => void) => void;
+    onMessage: (heard: (value: any) => void) => void;
+    offMessage: (heard?: (value: any) => void) => void;
+    onError: (heard: (value: any) => void) => void;
+    offError: (heard?: (value: any) => void) => void;
+    onClose: (heard: (value: any) => void) => void;
+    offClose: (heard?: (value: any) => void) => void;
+  }
+  interface Animation {
+    step: (options?: object) => Animation;
+    export: () => object;
+    [move: string]: any;
+  }
+  interface CanvasContext {
+    draw: (keep?: any, then?: () => void) => void;
+    [call: string]: any;
+  }
+  interface ElementContext {
+    [call: string]: (options?: any) => any;
+  }
+  interface Sound {
+    src: string;
+    startTime: number;
+    autoplay: boolean;
+    loop: boolean;
+    volume: number;
+    playbackRate: number;
+    readonly currentTime: number;
+    readonly duration: number;
+    readonly paused: boolean;
+    play: () => void;
+    pause: () => void;
+    stop: () => void;
+    seek: (seconds: number) => void;
+    destroy: () => void;
+    [event: `on${string}` | `off${string}`]: (heard?: any) => void;
+  }
+  interface SystemInfo {
+    windowWidth: number;
+    windowHeight: number;
+    screenWidth: number;
+    screenHeight: number;
+    pixelRatio: number;
+    language: string;
+    platform: string;
+    [name: string]: any;
+  }
+  interface Launch {
+    path?: string;
+    query?: Record<string, string>;
+    [name: string]: any;
+  }
+  interface UpdateManager {
+    onCheckForUpdate: (heard: (value: { hasUpdate: boolean }) => void) => void;
+    onUpdateReady: (heard: (value: any) => void) => void;
+    onUpdateFailed: (heard: (value: any) => void) => void;
+    applyUpdate: () => void;
+  }
+  interface Env {
+    USER_DATA_PATH: string;
+    clientName: string;
+    clientEnv: string;
+    contractVersion: string;
+  }
+
+  interface Calls {
+    /** Opens a page above this one. Since 1.0. */
+    readonly navigateTo: Async<{ url: string; events?: Record<string, (value: any) => void> }, { success: boolean; eventChannel: EventChannel }>;
+    /** Puts a page in the place of this one. Since 1.0. */
+    readonly redirectTo: Async<{ url: string }, { success: boolean }>;
+    /** Shows a page of the tab bar. Since 1.0. */
+    readonly switchTab: Async<{ url: string }, { success: boolean }>;
+    /** Closes all pages and opens one. Since 1.0. */
+    readonly reLaunch: Async<{ url: string }, { success: boolean }>;
+    /** Closes the page on top, or several. Since 1.0. */
+    readonly navigateBack: Free<{ delta?: number }, { success: boolean }>;
+    /** Scrolls the page to a place or to an element. Since 1.0. */
+    readonly pageScrollTo: Free<{ scrollTop?: number; selector?: string; duration?: number }, { success: boolean }>;
+    /** Shows the page as if it was pulled down. Since 1.0. */
+    readonly startPullDownRefresh: Free<{}, { success: boolean }>;
+    /** Ends what pulling down began. Since 1.0. */
+    readonly stopPullDownRefresh: Free<{}, { success: boolean }>;
+    /** Has no effect here: the browser closes its keyboard. Since 1.0. */
+    readonly hideKeyboard: Free<{}, {}>;
+    /** Asks where elements are and how large. Since 1.0. */
+    readonly createSelectorQuery: () => SelectorQuery;
+    /** Tells when elements come into sight. Since 1.0. */
+    readonly createIntersectionObserver: (options?: { thresholds?: number[]; selectAll?: boolean }) => IntersectionObserver;
+    /** Changes the title and the colours of the bar above. Since 1.0. */
+    readonly setNavigationBar: Free<{ title?: string; backgroundColor?: string; frontColor?: string }, { success: boolean }>;
+    /** Changes the colours of the bar above. Since 1.0. */
+    readonly setNavigationBarColor: Free<{ backgroundColor?: string; frontColor?: string }, { success: boolean }>;
+    /** Answers, and leaves the bar as it is. Since 1.0. */
+    readonly resetNavigationBar: Free<{}, { success: boolean }>;
+    /** Shows in the bar above that something goes on. Since 1.0. */
+    readonly showNavigationBarLoading: Free<{}, { success: boolean }>;
+    /** Ends showing that. Since 1.0. */
+    readonly hideNavigationBarLoading: Free<{}, { success: boolean }>;
+    /** A colour for what lies beside the title. Since 1.0. */
+    readonly getTitleColor: Free<{}, { color: string }>;
+    /** Shows the tab bar again. Since 1.0. */
+    readonly showTabBar: Free<{}, { success: boolean }>;
+    /** Hides the tab bar. Since 1.0. */
+    readonly hideTabBar: Free<{}, { success: boolean }>;
+    /** Writes a few letters on a tab. Since 1.0. */
+    readonly setTabBarBadge: Async<{ index: number; text: string }, { success: boolean }>;
+    /** Takes them away. Since 1.0. */
+    readonly removeTabBarBadge: Async<{ index: number }, { success: boolean }>;
+    /** Puts a dot on a tab. Since 1.0. */
+    readonly showTabBarRedDot: Async<{ index: number }, { success: boolean }>;
+    /** Takes it away. Since 1.0. */
+    readonly hideTabBarRedDot: Async<{ index: number }, { success: boolean }>;
+    /** Answers, and leaves the tab as it is. Since 1.0. */
+    readonly setTabBarItem: Async<{ index: number }, { success: boolean }>;
+    /** Answers, and leaves the tab bar as it is. Since 1.0. */
+    readonly setTabBarStyle: Free<{}, { success: boolean }>;
+    /** Has no effect here. Since 1.0. */
+    readonly setBackgroundColor: Free<{}, {}>;
+    /** Has no effect here. Since 1.0. */
+    readonly setBackgroundTextStyle: Free<{}, {}>;
+    /** Has no effect here: the page's settings say whether it can be pulled. Since 1.0. */
+    readonly setCanPullDown: Free<{}, {}>;
+    /** Has no effect here: there is no such menu. Since 1.0. */
+    readonly setOptionMenu: Free<{}, {}>;
+    /** Has no effect here: there is no such menu. Since 1.0. */
+    readonly hideShareMenu: Free<{}, {}>;
+    /** Has no effect here. Since 1.0. */
+    readonly hideBackHome: Free<{}, {}>;
+    /** Has no effect here: there is no such menu. Since 1.0. */
+    readonly hideFavoriteMenu: Free<{}, {}>;
+    /** Has no effect here: there is no such menu. Since 1.0. */
+    readonly hideAddToDesktopMenu: Free<{}, {}>;
+    /** Tells the person something, with one button. Since 1.0. */
+    readonly alert: Free<{ title?: string; content?: string; buttonText?: string }, { success: boolean }>;
+    /** Asks the person yes or no. Since 1.0. */
+    readonly confirm: Free<{ title?: string; content?: string; confirmButtonText?: string; cancelButtonText?: string }, { confirm: boolean; cancel: boolean }>;
+    /** confirm by other names; showCancel: false leaves one button. Since 1.0. */
+    readonly showModal: Free<{ title?: string; content?: string; confirmText?: string; cancelText?: string; showCancel?: boolean }, { confirm: boolean; cancel: boolean }>;
+    /** Asks the person for a line of text. Since 1.0. */
+    readonly prompt: Free<{ title?: string; message?: string; placeholder?: string; okButtonText?: string; cancelButtonText?: string }, { ok: boolean; inputValue: string }>;
+    /** Shows a line for a while, in milliseconds, at most 10,000. Since 1.0. */
+    readonly showToast: Free<{ content?: string; title?: string; type?: string; duration?: number }, { success: boolean }>;
+    /** Takes it away. Since 1.0. */
+    readonly hideToast: Free<{}, { success: boolean }>;
+    /** Shows that something goes on, until hideLoading. Since 1.0. */
+    readonly showLoading: Free<{ content?: string; title?: string }, { success: boolean }>;
+    /** Ends showing that. Since 1.0. */
+    readonly hideLoading: Free<{}, { success: boolean }>;
+    /** Has the person choose one line; -1 is none. Since 1.0. */
+    readonly showActionSheet: Free<{ items?: string[]; itemList?: string[]; title?: string; cancelButtonText?: string }, { index: number }>;
+    /** Has the person choose one of a list. Since 1.0. */
+    readonly optionsSelect: Async<{ optionsOne: string[]; title?: string }, { selectedOneIndex?: number; selectedOneOption?: string }>;
+    /** Has the person choose level by level. Since 1.0. */
+    readonly multiLevelSelect: Async<{ list: Level[]; title?: string }, { success: boolean; result?: { name: string }[] }>;
+    /** Has the person choose a date, a time or a month. Fails with 11. Since 1.0. */
+    readonly datePicker: Free<{ format?: string; currentDate?: string; startDate?: string; endDate?: string }, { date: string }>;
+    /** Shows pictures one after the other. Since 1.0. */
+    readonly previewImage: Async<{ urls: string[]; current?: number | string }, { success: boolean }>;
+    /** Reads what was kept under a key; null where nothing was. Since 1.0. */
+    readonly getStorage: Async<{ key: string }, { data: any; success: boolean }>;
+    /** Keeps a value under a key: 10 MB for a person and a program. Fails with 14. Since 1.0. */
+    readonly setStorage: Async<{ key: string; data: unknown }, { success: boolean }>;
+    /** Forgets a key. Since 1.0. */
+    readonly removeStorage: Async<{ key: string }, { success: boolean }>;
+    /** Forgets all keys; files stay. Since 1.0. */
+    readonly clearStorage: Free<{}, { success: boolean }>;
+    /** Which keys there are, and how many kB of how many. Since 1.0. */
+    readonly getStorageInfo: Free<{}, { keys: string[]; currentSize: number; limitSize: number; success: boolean }>;
+    /** getStorage at once; failures are thrown. Since 1.0. */
+    readonly getStorageSync: (key: string | { key: string }) => { data: any; success: boolean };
+    /** setStorage at once: with an object, or with key and value. Fails with 14. Since 1.0. */
+    readonly setStorageSync: (key: string | { key: string; data: unknown }, data?: unknown) => { success: boolean };
+    /** removeStorage at once. Since 1.0. */
+    readonly removeStorageSync: (key: string | { key: string }) => { success: boolean };
+    /** clearStorage at once. Since 1.0. */
+    readonly clearStorageSync: () => { success: boolean };
+    /** getStorageInfo at once. Since 1.0. */
+    readonly getStorageInfoSync: () => { keys: string[]; currentSize: number; limitSize: number; success: boolean };
+    /** Keeps a file that was chosen, drawn or downloaded. Fails with 12, 14. Since 1.0. */
+    readonly saveFile: Free<{ apFilePath?: string; tempFilePath?: string; filePath?: string }, { apFilePath: string; savedFilePath: string }>;
+    /** Size and time, in seconds, of a kept file. Fails with 12. Since 1.0. */
+    readonly getSavedFileInfo: Free<{ apFilePath?: string; filePath?: string }, { apFilePath: string; size: number; createTime: number }>;
+    /** All files that saveFile kept. Since 1.0. */
+    readonly getSavedFileList: Free<{}, { fileList: SavedFile[] }>;
+    /** Forgets a kept file. Fails with 12. Since 1.0. */
+    readonly removeSavedFile: Free<{ apFilePath?: string; filePath?: string }, { success: boolean }>;
+    /** Size of a file, and its digest where digestAlgorithm is sha1. Fails with 12. Since 1.0. */
+    readonly getFileInfo: Free<{ apFilePath?: string; filePath?: string; digestAlgorithm?: string }, { size: number; digest?: string }>;
+    /** Reads and writes files within my.env.USER_DATA_PATH. Since 1.0. */
+    readonly getFileSystemManager: () => FileSystemManager;
+    /** Writes bytes as text. Since 1.0. */
+    readonly arrayBufferToBase64: (data: ArrayBuffer) => string;
+    /** Reads bytes from text. Since 1.0. */
+    readonly base64ToArrayBuffer: (text: string) => ArrayBuffer;
+    /** Asks a server of a domain that the developer listed; data is sent as JSON. Not in every host: ask my.canIUse. Fails with 4, 9, 11, 12, 13, 14, 60. Since 1.0. */
+    readonly request: With<{ url: string; method?: string; data?: object | string | ArrayBuffer; headers?: Record<string, string>; header?: Record<string, string>; dataType?: string; responseType?: string; timeout?: number }, { status: number; statusCode: number; headers: Record<string, string>; header: Record<string, string>; data: any }, RequestTask>;
+    /** request of before: data is sent as a form. Not in every host: ask my.canIUse. Fails with 4, 9, 11, 12, 13, 14, 60. Since 1.0. */
+    readonly httpRequest: With<{ url: string; method?: string; data?: object | string | ArrayBuffer; headers?: Record<string, string>; header?: Record<string, string>; dataType?: string; responseType?: string; timeout?: number }, { status: number; statusCode: number; headers: Record<string, string>; header: Record<string, string>; data: any }, RequestTask>;
+    /** Sends a file as a form to a server of the developer's. Not in every host: ask my.canIUse. Fails with 4, 11, 12, 13, 60. Since 1.0. */
+    readonly uploadFile: Async<{ url: string; filePath: string; fileName?: string; name?: string; formData?: Record<string, unknown>; headers?: Record<string, string>; header?: Record<string, string>; timeout?: number }, { statusCode: string; data: string; header: Record<string, string> }>;
+    /** Fetches a file of a domain that the developer listed. Not in every host: ask my.canIUse. Fails with 4, 11, 12, 13, 60. Since 1.0. */
+    readonly downloadFile: Async<{ url: string; headers?: Record<string, string>; header?: Record<string, string>; timeout?: number }, { apFilePath: string; tempFilePath: string }>;
+    /** Opens a line to a server of the developer's; multiple: true gives a task for each. Not in every host: ask my.canIUse. Fails with 4, 11, 12, 13, 60. Since 1.0. */
+    readonly connectSocket: ((options: SocketWish & { multiple: true } & Heard<{ success: boolean }>) => SocketTask) & ((options: SocketWish & { multiple?: false } & Silent) => Promise<{ success: boolean }>) & ((options: SocketWish & { multiple?: false } & Heard<{ success: boolean }>) => SocketTask);
+    /** Sends over the line that is not one of multiple. Not in every host: ask my.canIUse. Fails with 12, 60. Since 1.0. */
+    readonly sendSocketMessage: Async<{ data: string | ArrayBuffer }, { success: boolean }>;
+    /** Closes that line. Not in every host: ask my.canIUse. Fails with 12. Since 1.0. */
+    readonly closeSocket: Free<{ code?: number; reason?: string }, { success: boolean }>;
+    /** That line is open. Since 1.0. */
+    readonly onSocketOpen: (heard: (value: { header: Record<string, string> }) => void) => void;
+    /** That line is open. Since 1.0. */
+    readonly offSocketOpen: (heard?: (value: any) => void) => void;
+    /** Something came over it. Since 1.0. */
+    readonly onSocketMessage: (heard: (value: { data: string | ArrayBuffer; isBuffer: boolean }) => void) => void;
+    /** Something came over it. Since 1.0. */
+    readonly offSocketMessage: (heard?: (value: any) => void) => void;
+    /** It failed. Since 1.0. */
+    readonly onSocketError: (heard: (value: { errorMessage: string }) => void) => void;
+    /** It failed. Since 1.0. */
+    readonly offSocketError: (heard?: (value: any) => void) => void;
+    /** It is closed. Since 1.0. */
+    readonly onSocketClose: (heard: (value: { code?: number; reason?: string }) => void) => void;
+    /** It is closed. Since 1.0. */
+    readonly offSocketClose: (heard?: (value: any) => void) => void;
+    /** Whether the device is on line. Since 1.0. */
+    readonly getNetworkType: Free<{}, { networkType: string; networkAvailable: boolean }>;
+    /** Gathers the steps of an animation. Since 1.0. */
+    readonly createAnimation: (usual?: { duration?: number; delay?: number; timeFunction?: string; transformOrigin?: string }) => Animation;
+    /** Draws on a canvas by its id; draw() shows it. Since 1.0. */
+    readonly createCanvasContext: (id: string) => CanvasContext;
+    /** The canvas of the page with that id. Since 1.0. */
+    readonly createCanvas: Async<{ id: string }, { getContext: (kind: string) => any; width: number; height: number }>;
+    /** A canvas that is not shown. Since 1.0. */
+    readonly createOffscreenCanvas: (size: number | { width: number; height: number }, height?: number) => any;
+    /** The picture of a canvas as a file. Since 1.0. */
+    readonly canvasToTempFilePath: Free<{ canvasId?: string; canvas?: object; fileType?: string; quality?: number }, { apFilePath: string; tempFilePath: string }>;
+    /** Calls of a map by its id. Since 1.0. */
+    readonly createMapContext: (id: string) => ElementContext;
+    /** Calls of a video by its id. Since 1.0. */
+    readonly createVideoContext: (id: string) => ElementContext;
+    /** Calls of a web-view by its id. Since 1.0. */
+    readonly createWebViewContext: (id: string) => ElementContext;
+    /** Calls of a live player by its id. Since 1.0. */
+    readonly createLivePlayerContext: (id: string) => ElementContext;
+    /** Calls of a camera by its id. Since 1.0. */
+    readonly createCameraContext: (id: string) => ElementContext;
+    /** A sound of the package or of the developer's server; 8 at once. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly createInnerAudioContext: () => Sound;
+    /** The one sound of the program, the same at each call. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly getBackgroundAudioManager: () => Sound;
+    /** Screen, language and colours of the host. Since 1.0. */
+    readonly getSystemInfo: Free<{}, { windowWidth: number; windowHeight: number; screenWidth: number; screenHeight: number; pixelRatio: number; language: string; platform: string; [name: string]: any }>;
+    /** getSystemInfo at once. Since 1.0. */
+    readonly getSystemInfoSync: () => SystemInfo;
+    /** The same. Since 1.0. */
+    readonly getSystemSetting: () => SystemInfo;
+    /** The same. Since 1.0. */
+    readonly getAppBaseInfo: () => SystemInfo;
+    /** The same. Since 1.0. */
+    readonly getDeviceInfo: () => SystemInfo;
+    /** The same. Since 1.0. */
+    readonly getWindowInfo: () => SystemInfo;
+    /** A full battery: what it is takes getBatteryInfo. Since 1.0. */
+    readonly getBatteryInfoSync: () => { level: number; isCharging: boolean };
+    /** How full the battery is, in per cent. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly getBatteryInfo: Free<{}, { level: number; isCharging: boolean }>;
+    /** The time in milliseconds. Since 1.0. */
+    readonly getServerTime: Free<{}, { time: number }>;
+    /** What was copied last; nothing where the browser does not tell. Since 1.0. */
+    readonly getClipboard: Free<{}, { text: string }>;
+    /** Copies a text. Since 1.0. */
+    readonly setClipboard: Async<{ text: string }, { success: boolean }>;
+    /** setClipboard by another name. Since 1.0. */
+    readonly setClipboardData: Async<{ data: string }, { success: boolean }>;
+    /** Shakes the device. Since 1.0. */
+    readonly vibrate: Free<{}, { success: boolean }>;
+    /** Shakes it a little. Since 1.0. */
+    readonly vibrateShort: Free<{}, { success: boolean }>;
+    /** Shakes it more. Since 1.0. */
+    readonly vibrateLong: Free<{}, { success: boolean }>;
+    /** A half, as browsers do not tell. Since 1.0. */
+    readonly getScreenBrightness: Free<{}, { brightness: number }>;
+    /** Answers, and leaves the screen as it is. Since 1.0. */
+    readonly setScreenBrightness: Free<{ brightness?: number }, { success: boolean }>;
+    /** Keeps the screen lit. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly setKeepScreenOn: Async<{ keepScreenOn: boolean }, { success: boolean }>;
+    /** How large a picture is. Fails with 12. Since 1.0. */
+    readonly getImageInfo: Async<{ src: string }, { width: number; height: number; path: string }>;
+    /** Has the person choose up to 9 pictures, or take one where sourceType is camera alone. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11, 12. Since 1.0. */
+    readonly chooseImage: Free<{ count?: number; sourceType?: string[] }, { apFilePaths: string[]; tempFilePaths: string[]; tempFiles: { path: string; size: number }[] }>;
+    /** Has the person choose a video of up to 10 MB. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11, 12, 14. Since 1.0. */
+    readonly chooseVideo: Free<{ camera?: string }, { apFilePath: string; tempFilePath: string; size: number }>;
+    /** Has the person choose a file of up to 10 MB. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11, 12, 14. Since 1.0. */
+    readonly chooseFileFromDisk: Free<{}, { apFilePath: string; fileName: string }>;
+    /** Answers with the pictures, which are small already. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly compressImage: Async<{ apFilePaths: string[] }, { apFilePaths: string[] }>;
+    /** Gives the person a picture to keep. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
+    readonly saveImage: Async<{ url: string }, { success: boolean }>;
+    /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
+    readonly saveImageToPhotosAlbum: Async<{ filePath: string }, { success: boolean }>;
+    /** Gives the person a video to keep. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
+    readonly saveVideoToPhotosAlbum: Free<{ src?: string; filePath?: string }, { success: boolean }>;
+    /** Gives the person a document. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
+    readonly openDocument: Async<{ filePath: string }, { success: boolean }>;
+    /** Has the person choose somebody they know. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
+    readonly choosePhoneContact: Free<{}, { name: string; mobile: string }>;
+    /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
+    readonly chooseContact: Free<{}, { name: string; mobile: string }>;
+    /** Opens the telephone with a number. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly makePhoneCall: Free<{ number?: string; phoneNumber?: string }, { success: boolean }>;
+    /** Begins to tell AccelerometerChange. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly startAccelerometer: Free<{}, { success: boolean }>;
+    /** Ends it. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly stopAccelerometer: Free<{}, { success: boolean }>;
+    /** How the device is moved, in g. Since 1.0. */
+    readonly onAccelerometerChange: (heard: (value: { x: number; y: number; z: number }) => void) => void;
+    /** How the device is moved, in g. Since 1.0. */
+    readonly offAccelerometerChange: (heard?: (value: any) => void) => void;
+    /** Begins to tell GyroscopeChange. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly startGyroscope: Free<{}, { success: boolean }>;
+    /** Ends it. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly stopGyroscope: Free<{}, { success: boolean }>;
+    /** How the device is turned, in radians a second. Since 1.0. */
+    readonly onGyroscopeChange: (heard: (value: { x: number; y: number; z: number }) => void) => void;
+    /** How the device is turned, in radians a second. Since 1.0. */
+    readonly offGyroscopeChange: (heard?: (value: any) => void) => void;
+    /** Begins to tell CompassChange. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly startCompass: Free<{}, { success: boolean }>;
+    /** Ends it. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly stopCompass: Free<{}, { success: boolean }>;
+    /** Where the device points, in degrees. Since 1.0. */
+    readonly onCompassChange: (heard: (value: { direction: number }) => void) => void;
+    /** Where the device points, in degrees. Since 1.0. */
+    readonly offCompassChange: (heard?: (value: any) => void) => void;
+    /** Answers when the device is shaken. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly watchShake: Free<{}, { success: boolean }>;
+    /** A code with which the developer's server asks who the person is. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
+    readonly getAuthCode: Free<{ scopes?: string | string[] }, { authCode: string; authcode: string; authSuccessScopes: string[]; authErrorScopes: Record<string, string> }>;
+    /** The person's name, where they allow it. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */
+    readonly getAuthUserInfo: Free<{}, { nickName: string; avatar: string }>;
+    /** The same as text. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */
+    readonly getOpenUserInfo: Free<{}, { response: string }>;
+    /** The person's number, encrypted for the developer's server. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */
+    readonly getPhoneNumber: Free<{}, { response: string }>;
+    /** What the person has allowed. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly getSetting: Free<{}, { authSetting: Record<string, boolean> }>;
+    /** Has the person choose one of their addresses; 6001 is none. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */
+    readonly getAddress: Free<{}, { resultStatus: string; result: { fullname?: string; mobilePhone?: string; address?: string; country?: string } }>;
+    /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */
+    readonly chooseAddress: Free<{}, { resultStatus: string; result: { fullname?: string; mobilePhone?: string; address?: string; country?: string } }>;
+    /** Asks the person to pay: 9000 is paid, 8000 waits, 6001 is given up, 4000 failed. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly tradePay: Free<{ tradeNO?: string; orderStr?: string }, { resultCode: string; memo: string }>;
+    /** Shows the person's cards of members. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openCardList: Free<{}, { success: boolean }>;
+    /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openVoucherList: Free<{}, { success: boolean }>;
+    /** Where the device is, where the person allows it; with the city for a type above 0. Not in every host: ask my.canIUse. Fails with 4, 12, 2001. Since 1.0. */
+    readonly getLocation: Free<{ type?: number }, { longitude: string; latitude: string; accuracy: string; horizontalAccuracy: string; country?: string; province?: string; city?: string; cityAdcode?: string }>;
+    /** Shows a place on a map. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openLocation: Async<{ longitude: number | string; latitude: number | string; name?: string; address?: string }, { success: boolean }>;
+    /** Has the person choose a place among their addresses. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
+    readonly chooseLocation: Free<{}, { name: string; address: string; latitude: number; longitude: number }>;
+    /** Has the person choose a city. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
+    readonly chooseCity: Free<{}, { city: string; adCode: string }>;
+    /** Reads a code with the camera. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
+    readonly scan: Free<{}, { code: string; qrCode: string; result: string; scanType: string; codeType: string }>;
+    /** Whether this host has a call or an element. Since 1.0. */
+    readonly canIUse: (name: string) => boolean;
+    /** Calls one of these by its name. Since 1.0. */
+    readonly call: (name: string, options?: object, then?: (value: any) => void) => any;
+    /** With what the program was opened. Since 1.0. */
+    readonly getLaunchOptionsSync: () => Launch;
+    /** The same. Since 1.0. */
+    readonly getEnterOptionsSync: () => Launch;
+    /** The program's own number. Since 1.0. */
+    readonly getAppIdSync: () => { appId: string };
+    /** The same, and that it is a release. Since 1.0. */
+    readonly getAccountInfoSync: () => { miniProgram: { appId: string; envVersion: string } };
+    /** That it is a release. Since 1.0. */
+    readonly getRunScene: Free<{}, { envVersion: string }>;
+    /** What the program was opened for, such as a store. Since 1.0. */
+    readonly getExtConfigSync: () => { data: Record<string, any> };
+    /** The same. Since 1.0. */
+    readonly getExtConfig: Free<{}, { data: Record<string, any> }>;
+    /** Tells when there is a newer version. Since 1.0. */
+    readonly getUpdateManager: () => UpdateManager;
+    /** Begins anew with the newest version. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly applyUpdate: Free<{}, { success: boolean }>;
+    /** Opens another program. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly navigateToMiniProgram: Async<{ appId: string; path?: string }, { success: boolean }>;
+    /** Closes this program. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly navigateBackMiniProgram: Free<{}, { success: boolean }>;
+    /** Closes this program. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly exitMiniProgram: Free<{}, { success: boolean }>;
+    /** Shares what the page's onShareAppMessage gives. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly showSharePanel: Free<{}, { success: boolean }>;
+    /** Counts something. Since 1.0. */
+    readonly reportAnalytics: (name: string, data?: object) => void;
+    /** The program is seen again. Since 1.0. */
+    readonly onAppShow: (heard: (value: { [name: string]: any }) => void) => void;
+    /** The program is seen again. Since 1.0. */
+    readonly offAppShow: (heard?: (value: any) => void) => void;
+    /** The program is no longer seen. Since 1.0. */
+    readonly onAppHide: (heard: (value: {}) => void) => void;
+    /** The program is no longer seen. Since 1.0. */
+    readonly offAppHide: (heard?: (value: any) => void) => void;
+    /** Something was thrown that nobody caught: its message. Since 1.0. */
+    readonly onError: (heard: (value: { [name: string]: any }) => void) => void;
+    /** Something was thrown that nobody caught: its message. Since 1.0. */
+    readonly offError: (heard?: (value: any) => void) => void;
+    /** The version of the dialect. Since 1.0. */
+    readonly SDKVersion: string;
+    /** Where files are written, the version of this contract, and who the host is. Since 1.0. */
+    readonly env: Env;
+    readonly livewell: Shops & Unknown;
+  }
+  interface Shops {
+    /** The person's city, and which services it has. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly city: Free<{}, { code: string; zh: string; en: string; services: string[] }>;
+    /** Goes to a service of the app. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly open: Async<{ service: string }, { success: boolean }>;
+    /** Stores of the city, at most 30; mode is dinein, pickup or parcel. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly stores: Free<{ mode?: string; text?: string }, { stores: any[] }>;
+    /** What a store sells. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly menu: Async<{ store: string }, { store: any; sections: any[]; items: any[] }>;
+    /** What a store gives out, and what the person has. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly coupons: Async<{ store: string }, { offered: any[]; held: any[] }>;
+    /** Orders at a store; mode is dinein, pickup or parcel. The same key orders once. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly order: Async<{ store: string; mode: string; lines: { sku: string; choices?: string[]; count: number; price: { amount: string; currency: string } }[]; table?: string; note?: string; key?: string }, { order: string; tradeNO: string; total: { amount: string; currency: string } }>;
+    /** How an order stands. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly state: Async<{ order: string }, { status: string; number?: string; code?: string; total: { amount: string; currency: string } }>;
+  }
+
+  interface Instance<D> {
+    data: D;
+    setData(part: Record<string, any>, then?: () => void): void;
+    $spliceData(part: Record<string, any>, then?: () => void): void;
+  }
+  type This<M, D> = ThisType<M & Instance<D> & Record<string, any>>;
+}
+
+declare const my: My.Calls & My.Unknown;
+declare function App<M extends object>(app: M & ThisType<M & Record<string, any>>): void;
+declare function Page<D extends object, M extends object>(page: { data?: D } & M & My.This<M, D>): void;
+declare function Component<D extends object, M extends object>(
+  component: { data?: D; methods?: M; [part: string]: any } & My.This<M & { props: Record<string, any> }, D>,
+): void;
+declare function getApp(): any;
+declare function getCurrentPages(): any[];
+declare function setTimeout(run: (...args: any[]) => void, milliseconds?: number, ...args: any[]): number;
+declare function clearTimeout(timer?: number): void;
+declare function setInterval(run: (...args: any[]) => void, milliseconds?: number, ...args: any[]): number;
+declare function clearInterval(timer?: number): void;
+declare const console: Record<"log" | "info" | "warn" | "error" | "debug", (...what: any[]) => void>;
