@@ -185,11 +185,13 @@ test("a version goes from its developer through the review to the people, and is
   await olga.getByLabel("Reason").fill("It asks for too much.");
   await olga.getByRole("dialog").getByRole("button", { name: "Stop the program" }).click();
   await expect(olga.getByText("The platform stopped this program")).toBeVisible();
+  await expect(olga.getByRole("dialog")).toHaveCount(0);
   await clean(olga, "a stopped program");
   await p.goto(at);
   await expect(p.getByText("It asks for too much.")).toBeVisible();
   await olga.getByRole("button", { name: "Start it again" }).click();
   await olga.getByLabel("Reason").fill("It asks for less.");
   await olga.getByRole("dialog").getByRole("button", { name: "Start it again" }).click();
+  await expect(olga.getByRole("dialog")).toHaveCount(0);
   await expect(olga.getByRole("button", { name: "Stop the program" })).toBeVisible();
 });
