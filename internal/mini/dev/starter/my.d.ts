@@ -538,6 +538,8 @@ declare namespace My {
     readonly livewell: Shops & Unknown;
   }
   interface Shops {
+    /** Shows the person's cards of members, where they join and see their points. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly memberCard: Free<{}, { success: boolean }>;
     /** The person's city, and which services it has. Not in every host: ask my.canIUse. Since 1.0. */
     readonly city: Free<{}, { code: string; zh: string; en: string; services: string[] }>;
     /** Goes to a service of the app. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
@@ -546,8 +548,8 @@ declare namespace My {
     readonly stores: Free<{ mode?: string; text?: string }, { stores: any[] }>;
     /** What a store sells. Not in every host: ask my.canIUse. Since 1.0. */
     readonly menu: Async<{ store: string }, { store: any; sections: any[]; items: any[] }>;
-    /** What a store gives out, and what the person has. Not in every host: ask my.canIUse. Since 1.0. */
-    readonly coupons: Async<{ store: string }, { offered: any[]; held: any[] }>;
+    /** What a store gives out to everybody; an order takes the best of what the person has. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly coupons: Async<{ store: string }, { offered: any[] }>;
     /** Orders at a store; mode is dinein, pickup or parcel. The same key orders once. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly order: Async<{ store: string; mode: string; lines: { sku: string; choices?: string[]; count: number; price: { amount: string; currency: string } }[]; table?: string; note?: string; key?: string }, { order: string; tradeNO: string; total: { amount: string; currency: string } }>;
     /** How an order stands. Not in every host: ask my.canIUse. Since 1.0. */

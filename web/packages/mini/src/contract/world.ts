@@ -170,6 +170,13 @@ export const person = [
     touched,
   ),
   async("openCardList", "Shows the person's cards of members.", {}, done, touched),
+  async(
+    "livewell.memberCard",
+    "Shows the person's cards of members, where they join and see their points.",
+    {},
+    done,
+    touched,
+  ),
   async("openVoucherList", "Shows the person's coupons.", {}, done, touched),
 ];
 
@@ -281,9 +288,9 @@ export const shops = [
   ),
   async(
     "livewell.coupons",
-    "What a store gives out, and what the person has.",
+    "What a store gives out to everybody; an order takes the best of what the person has.",
     { store: "string" },
-    { offered: "any[]", held: "any[]" },
+    { offered: "any[]" },
     app,
   ),
   async(

@@ -1,4 +1,4 @@
-import { api, embedded, type Amount } from "@livewell/api";
+import { api, type Amount } from "@livewell/api";
 import { fail, failures, type Bridge } from "@livewell/mini";
 
 /** A line of an order as programs write it. */
@@ -35,6 +35,7 @@ export function shopCalls(town: () => Town, refused: (e: unknown) => never): Bri
   return {
     openCardList: shows("members"),
     openVoucherList: shows("coupons"),
+    "livewell.memberCard": shows("members"),
     "livewell.city": async () => {
       const [{ city }, home] = await Promise.all([api.city({ chosen: town().city }), api.home(town().city)]).catch(
         refused,
@@ -65,14 +66,8 @@ export function shopCalls(town: () => Town, refused: (e: unknown) => never): Bri
         items: page.items,
       };
     },
-    /** What a store gives out, and what the person has of it. */
-    "livewell.coupons": async (o) => {
-      const [given, mine] = await Promise.all([
-        api.storeCoupons(str(o.store)),
-        embedded ? { items: [] } : api.coupons({ state: "usable" }),
-      ]).catch(refused);
-      return { offered: given.items, held: mine.items };
-    },
+    /** What a store gives out to everybody. What the person has of it is theirs alone: an order takes the best. */
+    "livewell.coupons": async (o) => ({ offered: (await api.storeCoupons(str(o.store)).catch(refused)).items }),
     "livewell.order": async (o, trusted) => {
       if (!trusted) throw failures.refused("an order without a touch");
       const mode = modes.find((m) => m === o.mode);
