@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -57,21 +58,22 @@ func (judge) Judge(context.Context, *db.Tx, pay.Payment) error { return nil }
 // world is a noodle house that sells in three ways, and ann with money.
 type world struct {
 	*order.Service
-	t       failer
-	ctx     context.Context
-	db      *db.DB
-	clock   *testkit.Clock
-	jobs    *job.Queue
-	pay     *pay.Service
-	ledger  *ledger.Service
-	wallet  *wallet.Service
-	stores  *store.Service
-	catalog *catalog.Service
-	stock   *stock.Service
-	shop    store.Store
-	noodles catalog.Item // not counted
-	book    catalog.Item // ten of it
-	events  map[string]int
+	t        failer
+	ctx      context.Context
+	db       *db.DB
+	clock    *testkit.Clock
+	jobs     *job.Queue
+	pay      *pay.Service
+	ledger   *ledger.Service
+	wallet   *wallet.Service
+	stores   *store.Service
+	catalog  *catalog.Service
+	stock    *stock.Service
+	shop     store.Store
+	noodles  catalog.Item // not counted
+	book     catalog.Item // ten of it
+	events   map[string]int
+	counting *sync.Mutex
 
 	delivery *delivery.Service
 	coupons  *coupon.Service
@@ -95,7 +97,7 @@ var schema = [][]db.Migration{
 }
 
 func newWorld(t failer, ctx context.Context, d *db.DB, c *testkit.Clock) *world {
-	w := &world{t: t, ctx: ctx, db: d, clock: c, ledger: ledger.New(), stores: store.New(), catalog: catalog.New(), stock: stock.New(), events: map[string]int{}}
+	w := &world{t: t, ctx: ctx, db: d, clock: c, ledger: ledger.New(), stores: store.New(), catalog: catalog.New(), stock: stock.New(), events: map[string]int{}, counting: &sync.Mutex{}}
 	w.jobs = job.New(d, slog.New(slog.DiscardHandler))
 	bus := event.NewBus(w.jobs)
 	keys, vouchers := secret.InMemory(), &voucher.Mode{}
@@ -116,14 +118,23 @@ func newWorld(t failer, ctx context.Context, d *db.DB, c *testkit.Clock) *world 
 		return user == "olga", nil
 	}})
 	event.Inside(bus, func(_ context.Context, tx *db.Tx, e claim.UnansweredEvent) error {
-		tx.After(func() { w.events[e.Claim.ID]++ })
+		w.heard(tx, e.Claim.ID)
 		return nil
 	})
 	event.Inside(bus, func(_ context.Context, tx *db.Tx, e order.MovedEvent) error {
-		tx.After(func() { w.events[e.Order.ID+string(e.Order.Status)]++ })
+		w.heard(tx, e.Order.ID+string(e.Order.Status))
 		return nil
 	})
 	return w
+}
+
+// heard counts an event that was committed; jobs commit beside each other.
+func (w *world) heard(tx *db.Tx, key string) {
+	tx.After(func() {
+		w.counting.Lock()
+		defer w.counting.Unlock()
+		w.events[key]++
+	})
 }
 
 // each runs fn on an open store at noon of a workday.
