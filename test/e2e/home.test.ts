@@ -307,6 +307,7 @@ test("an operator adds a city at the console, and it can be chosen", async ({ pe
   await form.getByLabel("Latitude of the centre").fill("30.5");
   await form.getByLabel("Longitude of the centre").fill("110.5");
   await form.getByRole("button", { name: "Save" }).click();
+  await expect(form).toHaveCount(0);
   await o.getByRole("searchbox").fill("ys");
   await o.getByRole("searchbox").press("Enter");
   await expect(o.getByRole("rowheader", { name: "云上" })).toBeVisible();
