@@ -475,6 +475,22 @@ declare namespace My {
     readonly tradePay: Free<{ tradeNO?: string; orderStr?: string }, { resultCode: string; memo: string }>;
     /** Shows the person's cards of members. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly openCardList: Free<{}, { success: boolean }>;
+    /** Shows the person's cards of members. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openCardDetail: Free<{}, { success: boolean }>;
+    /** Shows the person's cards of members. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openMerchantCardList: Free<{}, { success: boolean }>;
+    /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openVoucherDetail: Free<{}, { success: boolean }>;
+    /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openMerchantVoucherList: Free<{}, { success: boolean }>;
+    /** Shows the person's orders, which have their tickets. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openTicketList: Free<{}, { success: boolean }>;
+    /** Shows the person's orders, which have their tickets. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openTicketDetail: Free<{}, { success: boolean }>;
+    /** Shows the person's orders, which have their tickets. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openMerchantTicketList: Free<{}, { success: boolean }>;
+    /** Shows what the person allowed to whom, where they take it back. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openSetting: Free<{}, { success: boolean }>;
     /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly openVoucherList: Free<{}, { success: boolean }>;
     /** Where the device is, where the person allows it; with the city for a type above 0. Not in every host: ask my.canIUse. Fails with 4, 12, 2001. Since 1.0. */

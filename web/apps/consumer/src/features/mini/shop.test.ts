@@ -15,6 +15,8 @@ test("a program opens the person's cards and coupons, after a touch", async () =
   for (const [name, service] of [
     ["openCardList", "members"],
     ["openVoucherList", "coupons"],
+    ["openTicketDetail", "orders"],
+    ["openSetting", "consents"],
   ] as const) {
     expect(() => calls[name]?.({}, false, program)).toThrow(expect.objectContaining({ error: 4 }) as Error);
     expect(await calls[name]?.({}, true, program)).toEqual({ success: true });

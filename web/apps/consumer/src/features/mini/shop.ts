@@ -22,6 +22,21 @@ export interface Town {
   open(service: string): boolean;
 }
 
+// Documented calls that show the person what is theirs, by the page of the app that has it: one page for a
+// list and for what is in it.
+const shown: Record<string, string> = {
+  openCardList: "members",
+  openCardDetail: "members",
+  openMerchantCardList: "members",
+  openVoucherList: "coupons",
+  openVoucherDetail: "coupons",
+  openMerchantVoucherList: "coupons",
+  openTicketList: "orders",
+  openTicketDetail: "orders",
+  openMerchantTicketList: "orders",
+  openSetting: "consents",
+};
+
 /** my.livewell.*: stores of the city. Their orders are the person's own, beside all others. */
 export function shopCalls(town: () => Town, refused: (e: unknown) => never): Bridge {
   /** A documented call that shows the person what is theirs, on a page of the app. */
@@ -33,8 +48,7 @@ export function shopCalls(town: () => Town, refused: (e: unknown) => never): Bri
       return { success: true };
     };
   return {
-    openCardList: shows("members"),
-    openVoucherList: shows("coupons"),
+    ...Object.fromEntries(Object.entries(shown).map(([name, service]) => [name, shows(service)])),
     "livewell.memberCard": shows("members"),
     "livewell.city": async () => {
       const [{ city }, home] = await Promise.all([api.city({ chosen: town().city }), api.home(town().city)]).catch(
