@@ -8,7 +8,11 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"livewell/internal/kit/fault"
 )
+
+var ErrMonth = fault.New(fault.Invalid, "calendar.month", "A month is like 2026-11.")
 
 // Zone is where days begin.
 var Zone = time.FixedZone("UTC+8", 8*3600)
@@ -66,4 +70,12 @@ func On(t time.Time) Day {
 func Start(t time.Time) time.Time {
 	y, m, d := t.In(Zone).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, Zone)
+}
+
+// Month reads one like 2026-11: its first moment, and the next one's. Fault: ErrMonth.
+func Month(text string) (from, to time.Time, err error) {
+	if from, err = time.ParseInLocation("2006-01", text, Zone); err != nil {
+		return from, to, ErrMonth
+	}
+	return from, from.AddDate(0, 1, 0), nil
 }

@@ -27,9 +27,11 @@ type Part struct {
 
 // Place is where a program is opened. What is not known is in no target.
 type Place struct {
-	City   string // code
-	Host   string
-	Levels []string // of who opens it
+	City string // code
+	Host string
+	// Levels gives those of who opens it; asked only where a release is for some.
+	// nil: of none.
+	Levels func() ([]string, error)
 }
 
 var targetForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
@@ -53,10 +55,13 @@ func widens(from, to []string) bool {
 	return !slices.ContainsFunc(from, func(x string) bool { return !slices.Contains(to, x) })
 }
 
-func (t Target) has(at Place) bool {
+func (t Target) has(at Place) (bool, error) {
 	in := func(list []string, x string) bool { return len(list) == 0 || slices.Contains(list, x) }
-	level := len(t.Levels) == 0 || slices.ContainsFunc(at.Levels, func(x string) bool { return slices.Contains(t.Levels, x) })
-	return in(t.Cities, at.City) && in(t.Hosts, at.Host) && level
+	if !in(t.Cities, at.City) || !in(t.Hosts, at.Host) || len(t.Levels) == 0 || at.Levels == nil {
+		return in(t.Cities, at.City) && in(t.Hosts, at.Host) && len(t.Levels) == 0, nil
+	}
+	levels, err := at.Levels()
+	return slices.ContainsFunc(levels, func(x string) bool { return slices.Contains(t.Levels, x) }), err
 }
 
 // widens tells whether all that t is for are in to.

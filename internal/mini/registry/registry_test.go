@@ -723,7 +723,7 @@ func TestAGrayReleaseIsForSomeCitiesAndHosts(t *testing.T) {
 				t.Error(err)
 			}
 			for has, want := range map[string]bool{"": false, "new": i == 1, "beta": true, "new beta": true} {
-				d, err := w.s.Serve(t.Context(), w.d, app, "somebody", registry.Place{Levels: strings.Fields(has)})
+				d, err := w.s.Serve(t.Context(), w.d, app, "somebody", registry.Place{Levels: func() ([]string, error) { return strings.Fields(has), nil }})
 				if err != nil || (d.Why == registry.WhyGray) != want {
 					t.Errorf("for %v, who is %q: %v %v", levels, has, d.Why, err)
 				}

@@ -49,10 +49,16 @@ func (s *Service) Serve(ctx context.Context, q db.Q, app, who string, at Place) 
 	}
 	rows, err := db.List[row](ctx, q, qServed, app)
 	for _, r := range rows {
+		meant := false
+		if r.Status == string(Gray) && who != "" {
+			if meant, err = r.target().has(at); err != nil {
+				return d, err
+			}
+		}
 		switch {
 		case r.Status == string(Online) && d.Why != WhyGray:
 			d.Why, d.ID, d.Version, d.Package, d.Ext = WhyOnline, r.ID, r.Name, r.Package, r.Ext
-		case r.Status == string(Gray) && who != "" && r.target().has(at):
+		case meant:
 			d.Slot, d.Gray = trial.Slot(r.ID, who), r.Gray
 			if d.Slot < d.Gray {
 				d.Why, d.ID, d.Version, d.Package, d.Ext = WhyGray, r.ID, r.Name, r.Package, r.Ext

@@ -56,14 +56,20 @@ func newMeter() *meter { return &meter{now: map[usageKey][2]int64{}} }
 func day(at time.Time) string { return at.In(calendar.Zone).Format(time.DateOnly) }
 
 func (m *meter) count(app, method string, at time.Time, failed bool) {
-	n := [2]int64{1, 0}
+	k := usageKey{app, day(at), method}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := m.now[k]
 	if failed {
-		n = [2]int64{0, 1}
+		n[1]++
+	} else {
+		n[0]++
 	}
-	m.add(map[usageKey][2]int64{{app, day(at), method}: n})
+	m.now[k] = n
 }
 
-func (m *meter) add(more map[usageKey][2]int64) {
+// back takes what could not be written.
+func (m *meter) back(more map[usageKey][2]int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for k, n := range more {
@@ -90,7 +96,7 @@ func (m *meter) flush(ctx context.Context, d *db.DB) error {
 		return nil
 	})
 	if err != nil {
-		m.add(counted)
+		m.back(counted)
 	}
 	return err
 }

@@ -21,8 +21,6 @@ import (
 	"livewell/internal/mini/partner"
 )
 
-var errMonth = fault.New(fault.Invalid, "partnerapi.month", "A month is like 2026-11.")
-
 type Surface struct {
 	DB       *db.DB
 	Partners *partner.Service
@@ -211,11 +209,11 @@ func (h Surface) statement(ctx context.Context, in *statementIn) (page.Of[Partne
 	if err != nil || x.Owner != sc.User && !sc.Has(scope.Operator, scope.Auditor) {
 		return page.Of[PartnerLine]{}, fault.Or(err, partner.ErrNotFound)
 	}
-	from, err := time.ParseInLocation("2006-01", in.Month, calendar.Zone)
+	from, to, err := calendar.Month(in.Month)
 	if err != nil {
-		return page.Of[PartnerLine]{}, errMonth
+		return page.Of[PartnerLine]{}, err
 	}
-	lines, err := h.Partners.Statement(ctx, h.DB, x, from, from.AddDate(0, 1, 0), in.Ask)
+	lines, err := h.Partners.Statement(ctx, h.DB, x, from, to, in.Ask)
 	return page.Map(lines, func(l partner.Line) PartnerLine {
 		return PartnerLine{l.Trade, l.App, l.At, l.Paid, l.Refunded, l.Fee, l.Share, l.Repeat}
 	}), err

@@ -99,14 +99,8 @@ func (h Surface) version(ctx context.Context, in *openIn) (MiniProgram, error) {
 
 // serve decides for somebody, whose levels the platform knows.
 func (h Surface) serve(ctx context.Context, app, user, city, host string) (registry.Decision, error) {
-	at := registry.Place{City: city, Host: host}
-	if user != "" {
-		var err error
-		if at.Levels, err = h.Levels(ctx, h.DB, user); err != nil {
-			return registry.Decision{}, err
-		}
-	}
-	return h.Registry.Serve(ctx, h.DB, app, user, at)
+	levels := func() ([]string, error) { return h.Levels(ctx, h.DB, user) }
+	return h.Registry.Serve(ctx, h.DB, app, user, registry.Place{City: city, Host: host, Levels: levels})
 }
 
 func decided(d registry.Decision) MiniProgram {

@@ -316,17 +316,15 @@ type AppUsage struct {
 	Used     []UsedMethod  `json:"used" nullable:"false"`
 }
 
-var errMonth = fault.New(fault.Invalid, "clientapi.month", "A month is like 2026-11.")
-
 func (h Surface) usage(ctx context.Context, in *usageIn) (AppUsage, error) {
 	if err := h.owned(ctx, in.ID); err != nil {
 		return AppUsage{}, err
 	}
-	from, err := time.ParseInLocation("2006-01", in.Month, calendar.Zone)
+	from, to, err := calendar.Month(in.Month)
 	if err != nil {
-		return AppUsage{}, errMonth
+		return AppUsage{}, err
 	}
-	b, err := h.Gateway.Bill(ctx, in.ID, from, from.AddDate(0, 1, 0))
+	b, err := h.Gateway.Bill(ctx, in.ID, from, to)
 	out := AppUsage{Calls: b.Calls, Failed: b.Failed, Free: b.Tariff.Free, Amount: b.Amount, Used: []UsedMethod{}}
 	if b.Tariff.Thousand.Minor() > 0 {
 		out.Thousand = &b.Tariff.Thousand

@@ -1,6 +1,7 @@
 // What a host answers by itself, whoever embeds it. What needs the account, the
 // network or the device comes from the bridge; a host without one says so, and
 // my.canIUse tells the program.
+import { fromBase64 } from "../base64.ts";
 import type { Bars } from "./chrome.ts";
 import type { Dialogs } from "./dialogs.ts";
 
@@ -175,7 +176,7 @@ export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
     "file.digest": async (o) => {
       const { subtle } = globalThis.crypto as Partial<Crypto>;
       if (o.algorithm !== "sha1" || !subtle) throw fail(2, "digestAlgorithm must be sha1");
-      const bytes = Uint8Array.from(atob(str(o.data).split(",")[1] ?? ""), (c) => c.charCodeAt(0));
+      const bytes = fromBase64(str(o.data).split(",")[1] ?? "");
       const sum = new Uint8Array(await subtle.digest("SHA-1", bytes));
       return Array.from(sum, (x) => x.toString(16).padStart(2, "0")).join("");
     },

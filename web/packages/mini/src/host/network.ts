@@ -1,5 +1,6 @@
 // my.request, my.uploadFile and my.downloadFile over what a host can send. The platform
 // decides where a program may go; here its way of speaking is translated.
+import { fromBase64, toBase64 } from "../base64.ts";
 import { fail, type Bridge } from "./api.ts";
 
 /** One call to the program's server, sent by the platform. */
@@ -26,7 +27,6 @@ export interface Network {
 }
 
 const str = (v: unknown) => (v === undefined || v === null ? "" : typeof v === "string" ? v : JSON.stringify(v));
-const base64 = (b: Uint8Array) => btoa(Array.from(b, (x) => String.fromCharCode(x)).join(""));
 const isBuffer = (v: unknown): v is ArrayBuffer => Object.prototype.toString.call(v) === "[object ArrayBuffer]";
 
 function headersOf(o: Record<string, unknown>): Record<string, string> {
@@ -50,7 +50,7 @@ export function outgoing(o: Record<string, unknown>): Outgoing {
   if (o.responseType === "arraybuffer" || o.dataType === "arraybuffer" || o.dataType === "base64") out.binary = true;
   const { data } = o;
   if (data === undefined || data === null || data === "") return out;
-  if (isBuffer(data)) return { ...out, body: base64(new Uint8Array(data)), base64: true };
+  if (isBuffer(data)) return { ...out, body: toBase64(new Uint8Array(data)), base64: true };
   if (method === "GET" || method === "HEAD") {
     const query = typeof data === "object" ? pairs(data as Record<string, unknown>) : str(data);
     if (query) out.url += (out.url.includes("?") ? "&" : "?") + query;
@@ -63,13 +63,11 @@ export function outgoing(o: Record<string, unknown>): Outgoing {
   return out;
 }
 
-const bytes = (text: string) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-
 /** What a program gets of an answer. */
 export function incoming(o: Record<string, unknown>, r: Incoming): Record<string, unknown> {
   let data: unknown = r.body;
   if (o.responseType === "arraybuffer" || o.dataType === "arraybuffer")
-    data = (r.base64 ? bytes(r.body) : new TextEncoder().encode(r.body)).buffer;
+    data = (r.base64 ? fromBase64(r.body) : new TextEncoder().encode(r.body)).buffer;
   else if (o.dataType !== "base64" && o.dataType !== "text") {
     try {
       data = JSON.parse(r.body);
@@ -91,7 +89,7 @@ export function file(address: string): Blob {
   const m = /^data:([^;,]*)(;base64)?,([^]*)$/.exec(address);
   if (!m) throw fail(12, "there is no such file");
   const [, type = "", encoded, body = ""] = m;
-  return new Blob([encoded ? bytes(body) : decodeURIComponent(body)], { type });
+  return new Blob([encoded ? fromBase64(body) : decodeURIComponent(body)], { type });
 }
 
 export function networkCalls(n: Network): Bridge {
@@ -112,7 +110,7 @@ export function networkCalls(n: Network): Bridge {
       );
       if (r.status !== 200) throw fail(12, `the server said ${r.status}`);
       const type = r.header["Content-Type"]?.split(";")[0] || "application/octet-stream";
-      const apFilePath = `data:${type};base64,${r.base64 ? r.body : base64(new TextEncoder().encode(r.body))}`;
+      const apFilePath = `data:${type};base64,${r.base64 ? r.body : toBase64(new TextEncoder().encode(r.body))}`;
       return { apFilePath, tempFilePath: apFilePath };
     },
   };

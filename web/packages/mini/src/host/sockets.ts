@@ -1,10 +1,10 @@
 // my.connectSocket: the host opens the line to an address that the platform gave for it.
+import { fromBase64, toBase64 } from "../base64.ts";
 import { fail, type Bridge } from "./api.ts";
 
 const mostWaiting = 1 << 20; // bytes that were not sent yet
 
 const str = (v: unknown) => (typeof v === "string" ? v : "");
-const toBase64 = (b: ArrayBuffer) => btoa(Array.from(new Uint8Array(b), (x) => String.fromCharCode(x)).join(""));
 
 export interface Wish {
   url: string;
@@ -45,7 +45,7 @@ export function socketCalls(open: (w: Wish) => Promise<string>): Bridge {
     "socket.send": (o) => {
       const ws = line(o.id);
       if (ws.bufferedAmount > mostWaiting) throw fail(60, "too much waits to be sent");
-      ws.send(o.base64 ? Uint8Array.from(atob(str(o.data)), (c) => c.charCodeAt(0)) : str(o.data));
+      ws.send(o.base64 ? fromBase64(str(o.data)) : str(o.data));
       return { success: true };
     },
     "socket.close": (o) => {

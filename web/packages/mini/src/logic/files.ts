@@ -1,6 +1,7 @@
 // Files that a program keeps: beside its storage, within the same 10 MB. What was
 // chosen, drawn or downloaded is a data address; a kept file has an address of its own,
 // which becomes the data where the view or the host gets it.
+import { fromBase64, toBase64 } from "../base64.ts";
 import type { Op } from "../wire.ts";
 import type { Failure, Program } from "./program.ts";
 
@@ -18,14 +19,6 @@ const mark = "\u0001"; // before their keys: no key of a program begins so
 
 const none = (path: string): Failure => ({ error: 12, errorMessage: `there is no file ${path.slice(0, 80)}` });
 const wrong = (errorMessage: string): Failure => ({ error: 2, errorMessage });
-
-export const toBase64 = (b: ArrayBuffer | Uint8Array) => {
-  const bytes = b instanceof Uint8Array ? b : new Uint8Array(b);
-  let s = "";
-  for (let i = 0; i < bytes.length; i += 0x8000) s += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
-  return btoa(s);
-};
-export const fromBase64 = (s: string) => Uint8Array.from(atob(s), (c) => c.charCodeAt(0));
 
 const bytesOf = (address: string): Uint8Array => {
   const m = /^data:[^,]*?(;base64)?,([^]*)$/.exec(address);

@@ -2,13 +2,14 @@
 // all else by the host, which decides what may be. Names that nobody has exist too
 // and fail in the documented way, since calls of the long tail sit behind taps.
 import { version } from "../contract/version.ts";
+import { fromBase64, toBase64 } from "../base64.ts";
 import type { Query, Want } from "../wire.ts";
 import { canvasOf, offscreen, withCanvases, type Canvas } from "./canvas.ts";
 import { createAnimation, recordCanvas } from "./drawing.ts";
 import type { OpenPage } from "./page.ts";
 import { EventChannel, plain, type Failure, type Program } from "./program.ts";
 import { createAudio } from "./audio.ts";
-import { fromBase64, home, toBase64 } from "./files.ts";
+import { home } from "./files.ts";
 import { createSockets } from "./sockets.ts";
 import { createStorage } from "./storage.ts";
 

@@ -1,5 +1,5 @@
 // my.connectSocket and the task that it gives. The host has the line itself.
-import { fromBase64, toBase64 } from "./files.ts";
+import { fromBase64, toBase64 } from "../base64.ts";
 import type { Failure, Program } from "./program.ts";
 
 type Options = Record<string, unknown>;

@@ -9,7 +9,7 @@ import { FormSheet } from "../../shared/dialogs";
 import { Area, Check, Select } from "../../shared/fields";
 import { lines } from "../../shared/mini";
 import { Screen } from "../../shared/screen";
-import { Shown } from "../../shared/states";
+import { Listed, Shown } from "../../shared/states";
 import { Table } from "../../shared/table";
 import { useT } from "../../words";
 
@@ -46,27 +46,32 @@ export function HostsPage() {
   );
 }
 
+const whole = 50; // hosts of a page
+
 /** Every partner's hosts, for operators. */
 export function PartnersPage() {
   const t = useT();
-  const list = useQuery({ queryKey: ["allHosts"], queryFn: () => api.allHosts() });
   const [deciding, setDeciding] = useState<PartnerDetail>();
   return (
     <Screen title={t("hosts.all")} lead={t("hosts.allLead")}>
-      <Shown of={list}>
-        {({ items }) =>
-          items.length ? (
-            <Hosts
-              rows={items}
-              act={t("hosts.decide")}
-              actOf={(h) => t("hosts.decideOf", { id: h.id })}
-              on={setDeciding}
-            />
-          ) : (
-            <Empty icon="share" title={t("hosts.noneAtAll")} />
-          )
-        }
-      </Shown>
+      <Listed
+        queryKey={["allHosts"]}
+        fetch={async (after) => {
+          const { items } = await api.allHosts(after);
+          const last = items.length === whole ? items[whole - 1] : undefined;
+          return { items, ...(last ? { next: last.id } : {}) };
+        }}
+        empty={t("hosts.noneAtAll")}
+      >
+        {(rows) => (
+          <Hosts
+            rows={rows}
+            act={t("hosts.decide")}
+            actOf={(h) => t("hosts.decideOf", { id: h.id })}
+            on={setDeciding}
+          />
+        )}
+      </Listed>
       {deciding && <Decide of={deciding} onClose={() => setDeciding(undefined)} />}
     </Screen>
   );
