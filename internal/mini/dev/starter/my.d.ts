@@ -203,23 +203,23 @@ declare namespace My {
     readonly startPullDownRefresh: Free<{}, { success: boolean }>;
     /** Ends what pulling down began. Since 1.0. */
     readonly stopPullDownRefresh: Free<{}, { success: boolean }>;
-    /** Has no effect here: the browser closes its keyboard. Since 1.0. */
+    /** The field that is being written in is left, and the keyboard goes. Since 1.0. */
     readonly hideKeyboard: Free<{}, {}>;
     /** Asks where elements are and how large. Since 1.0. */
     readonly createSelectorQuery: () => SelectorQuery;
     /** Tells when elements come into sight. Since 1.0. */
     readonly createIntersectionObserver: (options?: { thresholds?: number[]; selectAll?: boolean }) => IntersectionObserver;
     /** Changes the title and the colours of the bar above. Since 1.0. */
-    readonly setNavigationBar: Free<{ title?: string; backgroundColor?: string; frontColor?: string }, { success: boolean }>;
+    readonly setNavigationBar: Free<{ title?: string; backgroundColor?: string; frontColor?: string; reset?: boolean }, { success: boolean }>;
     /** Changes the colours of the bar above. Since 1.0. */
     readonly setNavigationBarColor: Free<{ backgroundColor?: string; frontColor?: string }, { success: boolean }>;
-    /** Answers, and leaves the bar as it is. Since 1.0. */
+    /** The bar above is as the page's settings have it. Since 1.0. */
     readonly resetNavigationBar: Free<{}, { success: boolean }>;
     /** Shows in the bar above that something goes on. Since 1.0. */
     readonly showNavigationBarLoading: Free<{}, { success: boolean }>;
     /** Ends showing that. Since 1.0. */
     readonly hideNavigationBarLoading: Free<{}, { success: boolean }>;
-    /** A colour for what lies beside the title. Since 1.0. */
+    /** The colour of the bar above, as #rrggbb. Since 1.0. */
     readonly getTitleColor: Free<{}, { color: string }>;
     /** Shows the tab bar again. Since 1.0. */
     readonly showTabBar: Free<{}, { success: boolean }>;
@@ -233,22 +233,26 @@ declare namespace My {
     readonly showTabBarRedDot: Async<{ index: number }, { success: boolean }>;
     /** Takes it away. Since 1.0. */
     readonly hideTabBarRedDot: Async<{ index: number }, { success: boolean }>;
-    /** Answers, and leaves the tab as it is. Since 1.0. */
-    readonly setTabBarItem: Async<{ index: number }, { success: boolean }>;
-    /** Answers, and leaves the tab bar as it is. Since 1.0. */
-    readonly setTabBarStyle: Free<{}, { success: boolean }>;
-    /** Has no effect here. Since 1.0. */
-    readonly setBackgroundColor: Free<{}, {}>;
+    /** Gives a tab other words or other pictures. Since 1.0. */
+    readonly setTabBarItem: Async<{ index: number; text?: string; iconPath?: string; selectedIconPath?: string }, { success: boolean }>;
+    /** Gives the tab bar other colours; borderStyle is black or white. Since 1.0. */
+    readonly setTabBarStyle: Free<{ color?: string; selectedColor?: string; backgroundColor?: string; borderStyle?: string }, { success: boolean }>;
+    /** The colour behind the page, where the page paints nothing. Since 1.0. */
+    readonly setBackgroundColor: Async<{ backgroundColor: string }, { success: boolean }>;
     /** Has no effect here. Since 1.0. */
     readonly setBackgroundTextStyle: Free<{}, {}>;
-    /** Has no effect here: the page's settings say whether it can be pulled. Since 1.0. */
-    readonly setCanPullDown: Free<{}, {}>;
-    /** Has no effect here: there is no such menu. Since 1.0. */
-    readonly setOptionMenu: Free<{}, {}>;
-    /** Has no effect here: there is no such menu. Since 1.0. */
-    readonly hideShareMenu: Free<{}, {}>;
-    /** Has no effect here. Since 1.0. */
-    readonly hideBackHome: Free<{}, {}>;
+    /** Whether the page can be pulled down. Since 1.0. */
+    readonly setCanPullDown: Async<{ canPullDown: boolean }, {}>;
+    /** A button in the bar above, which the page's onOptionMenuClick hears; redDot of 0 or more puts a dot on it. Since 1.0. */
+    readonly setOptionMenu: Free<{ title?: string; icon?: string; redDot?: number | string }, { success: boolean }>;
+    /** Answers: setOptionMenu shows it. Since 1.0. */
+    readonly showOptionMenu: Free<{}, { success: boolean }>;
+    /** Takes that button away. Since 1.0. */
+    readonly hideOptionMenu: Free<{}, { success: boolean }>;
+    /** Takes the button that shares away from the bar above. Since 1.0. */
+    readonly hideShareMenu: Free<{}, { success: boolean }>;
+    /** Takes the button to the first page away. Since 1.0. */
+    readonly hideBackHome: Free<{}, { success: boolean }>;
     /** Has no effect here: there is no such menu. Since 1.0. */
     readonly hideFavoriteMenu: Free<{}, {}>;
     /** Has no effect here: there is no such menu. Since 1.0. */
@@ -329,21 +333,21 @@ declare namespace My {
     readonly sendSocketMessage: Async<{ data: string | ArrayBuffer }, { success: boolean }>;
     /** Closes that line. Not in every host: ask my.canIUse. Fails with 12. Since 1.0. */
     readonly closeSocket: Free<{ code?: number; reason?: string }, { success: boolean }>;
-    /** That line is open. Since 1.0. */
+    /** That line is open. Not in every host: ask my.canIUse. Since 1.0. */
     readonly onSocketOpen: (heard: (value: { header: Record<string, string> }) => void) => void;
-    /** That line is open. Since 1.0. */
+    /** That line is open. Not in every host: ask my.canIUse. Since 1.0. */
     readonly offSocketOpen: (heard?: (value: any) => void) => void;
-    /** Something came over it. Since 1.0. */
+    /** Something came over it. Not in every host: ask my.canIUse. Since 1.0. */
     readonly onSocketMessage: (heard: (value: { data: string | ArrayBuffer; isBuffer: boolean }) => void) => void;
-    /** Something came over it. Since 1.0. */
+    /** Something came over it. Not in every host: ask my.canIUse. Since 1.0. */
     readonly offSocketMessage: (heard?: (value: any) => void) => void;
-    /** It failed. Since 1.0. */
+    /** It failed. Not in every host: ask my.canIUse. Since 1.0. */
     readonly onSocketError: (heard: (value: { errorMessage: string }) => void) => void;
-    /** It failed. Since 1.0. */
+    /** It failed. Not in every host: ask my.canIUse. Since 1.0. */
     readonly offSocketError: (heard?: (value: any) => void) => void;
-    /** It is closed. Since 1.0. */
+    /** It is closed. Not in every host: ask my.canIUse. Since 1.0. */
     readonly onSocketClose: (heard: (value: { code?: number; reason?: string }) => void) => void;
-    /** It is closed. Since 1.0. */
+    /** It is closed. Not in every host: ask my.canIUse. Since 1.0. */
     readonly offSocketClose: (heard?: (value: any) => void) => void;
     /** Whether the device is on line. Since 1.0. */
     readonly getNetworkType: Free<{}, { networkType: string; networkAvailable: boolean }>;
@@ -401,10 +405,10 @@ declare namespace My {
     readonly vibrateShort: Free<{}, { success: boolean }>;
     /** Shakes it more. Since 1.0. */
     readonly vibrateLong: Free<{}, { success: boolean }>;
-    /** A half, as browsers do not tell. Since 1.0. */
+    /** How bright the program is shown, from 0 to 1. Since 1.0. */
     readonly getScreenBrightness: Free<{}, { brightness: number }>;
-    /** Answers, and leaves the screen as it is. Since 1.0. */
-    readonly setScreenBrightness: Free<{ brightness?: number }, { success: boolean }>;
+    /** Shows the program darker than the screen is; 1 is as it is. Since 1.0. */
+    readonly setScreenBrightness: Async<{ brightness: number }, { success: boolean }>;
     /** Keeps the screen lit. Not in every host: ask my.canIUse. Since 1.0. */
     readonly setKeepScreenOn: Async<{ keepScreenOn: boolean }, { success: boolean }>;
     /** How large a picture is. Fails with 12. Since 1.0. */
@@ -415,8 +419,8 @@ declare namespace My {
     readonly chooseVideo: Free<{ camera?: string }, { apFilePath: string; tempFilePath: string; size: number }>;
     /** Has the person choose a file of up to 10 MB. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11, 12, 14. Since 1.0. */
     readonly chooseFileFromDisk: Free<{}, { apFilePath: string; fileName: string }>;
-    /** Answers with the pictures, which are small already. Not in every host: ask my.canIUse. Since 1.0. */
-    readonly compressImage: Async<{ apFilePaths: string[] }, { apFilePaths: string[] }>;
+    /** Makes pictures smaller: compressLevel is 0 for the smallest, 3 leaves them, 4 is usual. Not in every host: ask my.canIUse. Fails with 12. Since 1.0. */
+    readonly compressImage: Async<{ apFilePaths: string[]; compressLevel?: number }, { apFilePaths: string[] }>;
     /** Gives the person a picture to keep. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
     readonly saveImage: Async<{ url: string }, { success: boolean }>;
     /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
@@ -429,31 +433,49 @@ declare namespace My {
     readonly choosePhoneContact: Free<{}, { name: string; mobile: string }>;
     /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
     readonly chooseContact: Free<{}, { name: string; mobile: string }>;
+    /** Gives the person a card of somebody, which their phone takes among its contacts. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly addPhoneContact: Async<{ firstName?: string; middleName?: string; lastName?: string; nickName?: string; mobilePhoneNumber?: string; email?: string; organization?: string; remark?: string; [name: string]: any }, { success: boolean }>;
+    /** Tells the person how they allow something; shown is false where it is allowed. Since 1.0. */
+    readonly showAuthGuide: Async<{ authType: "LBS" | "LBSSERVICE" | "NOTIFICATION" | "CAMERA" | "MICROPHONE" | "PHOTO" | "ADDRESSBOOK" | "BLUETOOTH" }, { shown: boolean }>;
+    /** Encrypts a short text with a public key, or decrypts one with a private key; keys in base64. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly rsa: Async<{ action: "encrypt" | "decrypt"; text: string; key: string }, { text: string }>;
     /** Opens the telephone with a number. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly makePhoneCall: Free<{ number?: string; phoneNumber?: string }, { success: boolean }>;
+    /** The network has come or gone. Since 1.0. */
+    readonly onNetworkStatusChange: (heard: (value: { isConnected: boolean; networkAvailable: boolean; networkType: string }) => void) => void;
+    /** The network has come or gone. Since 1.0. */
+    readonly offNetworkStatusChange: (heard?: (value: any) => void) => void;
+    /** A picture of the screen was taken with the key of a keyboard; no phone tells a page. Since 1.0. */
+    readonly onUserCaptureScreen: (heard: (value: {}) => void) => void;
+    /** A picture of the screen was taken with the key of a keyboard; no phone tells a page. Since 1.0. */
+    readonly offUserCaptureScreen: (heard?: (value: any) => void) => void;
+    /** There is little memory left, where the browser tells: 10 is little, 15 almost none. Since 1.0. */
+    readonly onMemoryWarning: (heard: (value: { level: number }) => void) => void;
+    /** There is little memory left, where the browser tells: 10 is little, 15 almost none. Since 1.0. */
+    readonly offMemoryWarning: (heard?: (value: any) => void) => void;
     /** Begins to tell AccelerometerChange. Not in every host: ask my.canIUse. Since 1.0. */
     readonly startAccelerometer: Free<{}, { success: boolean }>;
     /** Ends it. Not in every host: ask my.canIUse. Since 1.0. */
     readonly stopAccelerometer: Free<{}, { success: boolean }>;
-    /** How the device is moved, in g. Since 1.0. */
+    /** How the device is moved, in g. Not in every host: ask my.canIUse. Since 1.0. */
     readonly onAccelerometerChange: (heard: (value: { x: number; y: number; z: number }) => void) => void;
-    /** How the device is moved, in g. Since 1.0. */
+    /** How the device is moved, in g. Not in every host: ask my.canIUse. Since 1.0. */
     readonly offAccelerometerChange: (heard?: (value: any) => void) => void;
     /** Begins to tell GyroscopeChange. Not in every host: ask my.canIUse. Since 1.0. */
     readonly startGyroscope: Free<{}, { success: boolean }>;
     /** Ends it. Not in every host: ask my.canIUse. Since 1.0. */
     readonly stopGyroscope: Free<{}, { success: boolean }>;
-    /** How the device is turned, in radians a second. Since 1.0. */
+    /** How the device is turned, in radians a second. Not in every host: ask my.canIUse. Since 1.0. */
     readonly onGyroscopeChange: (heard: (value: { x: number; y: number; z: number }) => void) => void;
-    /** How the device is turned, in radians a second. Since 1.0. */
+    /** How the device is turned, in radians a second. Not in every host: ask my.canIUse. Since 1.0. */
     readonly offGyroscopeChange: (heard?: (value: any) => void) => void;
     /** Begins to tell CompassChange. Not in every host: ask my.canIUse. Since 1.0. */
     readonly startCompass: Free<{}, { success: boolean }>;
     /** Ends it. Not in every host: ask my.canIUse. Since 1.0. */
     readonly stopCompass: Free<{}, { success: boolean }>;
-    /** Where the device points, in degrees. Since 1.0. */
+    /** Where the device points, in degrees. Not in every host: ask my.canIUse. Since 1.0. */
     readonly onCompassChange: (heard: (value: { direction: number }) => void) => void;
-    /** Where the device points, in degrees. Since 1.0. */
+    /** Where the device points, in degrees. Not in every host: ask my.canIUse. Since 1.0. */
     readonly offCompassChange: (heard?: (value: any) => void) => void;
     /** Answers when the device is shaken. Not in every host: ask my.canIUse. Since 1.0. */
     readonly watchShake: Free<{}, { success: boolean }>;

@@ -168,7 +168,11 @@ export type ToView =
     }
   | { say: "unobserve"; observer: number }
   /** The mark of a pull, turning: on when the program starts one itself, off when what was pulled for is there. */
-  | { say: "pull"; on: boolean };
+  | { say: "pull"; on: boolean }
+  /** Whether the page can be pulled down. */
+  | { say: "pullable"; on: boolean }
+  /** The keyboard goes. */
+  | { say: "blur" };
 
 /** From a view to the logic. */
 export type FromView =

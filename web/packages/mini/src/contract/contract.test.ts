@@ -7,6 +7,7 @@ import { createFiles } from "../logic/files.ts";
 import { createMy } from "../logic/my.ts";
 import { EventChannel } from "../logic/program.ts";
 import { contract } from "./contract.ts";
+import { ofHost } from "./shape.ts";
 import { table, types } from "./write.ts";
 
 const starter = new URL("../../../../../internal/mini/dev/starter/", import.meta.url).pathname;
@@ -25,10 +26,10 @@ function runtime(can: string[]) {
 }
 
 test("the contract has what the runtime and every host have, and each of its names is there", () => {
-  const everywhere = Object.keys(ownCalls({} as never, {} as never));
+  const everywhere = Object.keys(ownCalls({} as never, {} as never, {} as never));
   const spaces = ["ix", "tb", "cloud", "serverless", "fncontext", "livewell"]; // of partners and of terminals
   const own = Object.keys(runtime([])).filter((n) => !spaces.includes(n));
-  const known = new Set(entries.flatMap((e) => (e.kind === "event" ? [`on${e.name}`] : [e.name])));
+  const known = new Set(entries.flatMap((e) => (e.kind === "event" ? [`on${e.name}`, ofHost(e)] : [e.name])));
   const there = [...own, ...everywhere].filter((n) => !contract.inner.includes(n));
   expect(there.filter((n) => !known.has(n))).toEqual([]);
   const missing = entries.filter((e) => e.kind !== "event" && !e.app && !there.includes(e.name));
@@ -38,15 +39,15 @@ test("the contract has what the runtime and every host have, and each of its nam
 });
 
 test("who was made up has no call that nobody has", () => {
-  const names = entries.map((e) => e.host ?? e.name);
+  const names = entries.map(ofHost);
   const all = Object.keys(madeUp(() => undefined));
   expect(all.filter((n) => !names.includes(n) && !contract.inner.includes(n))).toEqual([]);
 });
 
 test("canIUse agrees: what every host has, and what only some have", () => {
-  const everywhere = Object.keys(ownCalls({} as never, {} as never));
+  const everywhere = Object.keys(ownCalls({} as never, {} as never, {} as never));
   const bare = runtime(everywhere).canIUse as (name: string) => boolean;
-  const app = runtime([...everywhere, ...entries.map((e) => e.host ?? e.name)]).canIUse as (name: string) => boolean;
+  const app = runtime([...everywhere, ...entries.map(ofHost)]).canIUse as (name: string) => boolean;
   for (const e of entries) {
     const name = e.kind === "event" ? `on${e.name}` : e.name;
     expect([name, bare(name), app(name)]).toEqual([name, !e.app, true]);

@@ -4,6 +4,7 @@
 import { files, network, storage } from "./data.ts";
 import { bars, dialogs, drawing, pages } from "./screen.ts";
 import type { Contract } from "./shape.ts";
+export { ofHost } from "./shape.ts";
 import { types } from "./types.ts";
 import { version } from "./version.ts";
 import { device, person, place, program, shops, sound } from "./world.ts";

@@ -164,9 +164,9 @@ export const network = [
     host: "connectSocket",
     fails: [12],
   }),
-  event("SocketOpen", "That line is open.", { header: "Record<string, string>" }),
-  event("SocketMessage", "Something came over it.", { data: "string | ArrayBuffer", isBuffer: "boolean" }),
-  event("SocketError", "It failed.", { errorMessage: "string" }),
-  event("SocketClose", "It is closed.", { "code?": "number", "reason?": "string" }),
+  event("SocketOpen", "That line is open.", { header: "Record<string, string>" }, app),
+  event("SocketMessage", "Something came over it.", { data: "string | ArrayBuffer", isBuffer: "boolean" }, app),
+  event("SocketError", "It failed.", { errorMessage: "string" }, app),
+  event("SocketClose", "It is closed.", { "code?": "number", "reason?": "string" }, app),
   async("getNetworkType", "Whether the device is on line.", {}, { networkType: "string", networkAvailable: "boolean" }),
 ];

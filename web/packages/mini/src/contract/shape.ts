@@ -51,6 +51,10 @@ export interface Value extends Common {
 
 export type Entry = Async | Sync | Event | Value;
 
+/** How a host calls what is behind an entry. */
+export const ofHost = (e: Entry) =>
+  e.kind === "event" ? `event.${e.name.charAt(0).toLowerCase()}${e.name.slice(1)}` : (e.host ?? e.name);
+
 export interface Contract {
   version: string;
   /** What the numbers of failures mean. */

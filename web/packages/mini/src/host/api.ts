@@ -4,6 +4,7 @@
 import { fromBase64 } from "../base64.ts";
 import type { Bars } from "./chrome.ts";
 import type { Dialogs } from "./dialogs.ts";
+import type { Word, Words } from "../words/en.ts";
 
 export interface Failure {
   error: number;
@@ -24,6 +25,10 @@ export type Bridge = Record<string, Call>;
 
 export const fail = (error: number, errorMessage: string): Failure => ({ error, errorMessage });
 
+/** Events that a host can tell, for my.canIUse. */
+export const tells = (...names: string[]): Bridge =>
+  Object.fromEntries(names.map((n) => [`event.${n}`, () => undefined]));
+
 /** Failures of the documented numbers. */
 export const failures = {
   refused: (what: string) => fail(4, `${what} is not allowed`),
@@ -36,10 +41,40 @@ interface Level {
 }
 
 const str = (v: unknown) => (v === undefined || v === null ? "" : String(v));
+/** Those that were given, as texts. */
+const texts = <K extends string>(o: Record<K, unknown>) =>
+  Object.fromEntries(
+    Object.entries(o)
+      .filter(([, v]) => v !== undefined && v !== null)
+      .map(([k, v]) => [k, str(v)]),
+  ) as Partial<Record<K, string>>;
 
-export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
+/** What showAuthGuide may be about, and how browsers call it, where they tell whether it is allowed. */
+const guides: Record<string, { word: Word; permission?: string }> = {
+  LBS: { word: "guidePlace", permission: "geolocation" },
+  LBSSERVICE: { word: "guidePlace", permission: "geolocation" },
+  NOTIFICATION: { word: "guideNotices", permission: "notifications" },
+  CAMERA: { word: "guideCamera", permission: "camera" },
+  MICROPHONE: { word: "guideMicrophone", permission: "microphone" },
+  PHOTO: { word: "guidePictures" },
+  ADDRESSBOOK: { word: "guideContacts" },
+  BLUETOOTH: { word: "guideBluetooth" },
+};
+
+/** Whether the browser says that a page has a permission. */
+async function granted(name: string | undefined): Promise<boolean> {
+  if (!name) return false;
+  const of = (navigator as { permissions?: Permissions }).permissions; // not every browser has it
+  const state = await of?.query({ name: name as PermissionName }).catch(() => undefined);
+  return state?.state === "granted";
+}
+
+export function ownCalls(dialogs: Dialogs, bars: Bars, words: Words): Bridge {
+  const titled = (o: Record<string, unknown>) =>
+    texts({ title: o.title, background: o.backgroundColor, color: o.frontColor });
   const items = (o: Record<string, unknown>) => ((o.items ?? o.itemList ?? []) as unknown[]).map(str);
   return {
+    ...tells("networkStatusChange", "memoryWarning", "userCaptureScreen"),
     alert: async (o) => {
       await dialogs.alert({ title: str(o.title), content: str(o.content), button: str(o.buttonText) });
       return { success: true };
@@ -114,18 +149,20 @@ export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
       return { date: v.replace("T", " ") };
     },
     setNavigationBar: (o) => {
-      bars.title({
-        title: o.title === undefined ? undefined : str(o.title),
-        background: o.backgroundColor === undefined ? undefined : str(o.backgroundColor),
-        color: o.frontColor === undefined ? undefined : str(o.frontColor),
-      });
+      if (o.reset === true) bars.untitle();
+      bars.title(titled(o));
       return { success: true };
     },
-    setNavigationBarColor: (o) => (
-      bars.title({ background: str(o.backgroundColor), color: str(o.frontColor) }),
-      { success: true }
-    ),
-    resetNavigationBar: () => ({ success: true }),
+    setNavigationBarColor: (o) => (bars.title(titled(o)), { success: true }),
+    resetNavigationBar: () => (bars.untitle(), { success: true }),
+    hideBackHome: () => (bars.homeless(), { success: true }),
+    hideShareMenu: () => (bars.unshared(), { success: true }),
+    setOptionMenu: (o) => {
+      bars.option({ icon: str(o.icon), title: str(o.title).slice(0, 4), dot: Number(o.redDot ?? -1) >= 0 });
+      return { success: true };
+    },
+    showOptionMenu: () => ({ success: true }),
+    hideOptionMenu: () => (bars.option(null), { success: true }),
     showNavigationBarLoading: () => (bars.busy(true), { success: true }),
     hideNavigationBarLoading: () => (bars.busy(false), { success: true }),
     showTabBar: () => (bars.tabShown(true), { success: true }),
@@ -134,9 +171,25 @@ export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
     removeTabBarBadge: (o) => (bars.badge(Number(o.index), null), { success: true }),
     showTabBarRedDot: (o) => (bars.badge(Number(o.index), ""), { success: true }),
     hideTabBarRedDot: (o) => (bars.badge(Number(o.index), null), { success: true }),
-    setTabBarItem: () => ({ success: true }),
-    setTabBarStyle: () => ({ success: true }),
-    getTitleColor: () => ({ color: "#ffffff" }),
+    setTabBarItem: (o) => {
+      const given = { name: o.text, icon: o.iconPath, activeIcon: o.selectedIconPath };
+      bars.tabItem(Number(o.index), texts(given));
+      return { success: true };
+    },
+    setTabBarStyle: (o) => {
+      const { color, selectedColor, backgroundColor, borderStyle } = o;
+      bars.tabStyle(texts({ color, selectedColor, backgroundColor, borderStyle }));
+      return { success: true };
+    },
+    setBackgroundColor: (o) => (bars.ground(str(o.backgroundColor)), { success: true }),
+    getTitleColor: () => ({ color: bars.titleColour() }),
+    showAuthGuide: async (o) => {
+      const about = guides[str(o.authType)];
+      if (!about) throw fail(2, `authType must be one of ${Object.keys(guides).join(", ")}`);
+      if (await granted(about.permission)) return { shown: false };
+      void dialogs.alert({ title: words[about.word], content: words.guide });
+      return { shown: true };
+    },
     vibrate: () => (navigator.vibrate?.(200), { success: true }),
     vibrateShort: () => (navigator.vibrate?.(15), { success: true }),
     vibrateLong: () => (navigator.vibrate?.(400), { success: true }),
@@ -149,8 +202,13 @@ export function ownCalls(dialogs: Dialogs, bars: Bars): Bridge {
       await navigator.clipboard.writeText(str(o.text)).catch(() => undefined);
       return { success: true };
     },
-    getScreenBrightness: () => ({ brightness: 0.5 }),
-    setScreenBrightness: () => ({ success: true }),
+    getScreenBrightness: () => ({ brightness: bars.brightness() }),
+    setScreenBrightness: (o) => {
+      const to = Number(o.brightness);
+      if (!(to >= 0 && to <= 1)) throw fail(2, "brightness must be from 0 to 1");
+      bars.brightness(to);
+      return { success: true };
+    },
     previewImage: (o) => {
       const urls = ((o.urls ?? []) as unknown[]).map(str);
       const first = typeof o.current === "number" ? o.current : Math.max(0, urls.indexOf(str(o.current)));

@@ -8,12 +8,29 @@ export interface Bars {
   stage: HTMLElement;
   layer: HTMLElement;
   window(settings: Record<string, unknown>, depth: number, home: boolean): void;
-  title(o: { title?: string | undefined; color?: string | undefined; background?: string | undefined }): void;
+  /** Changes the bar of the page on top, for as long as that page is there. */
+  title(o: Title): void;
+  /** What the page's settings say again. */
+  untitle(): void;
+  /** The colour of the bar, as "#rrggbb". */
+  titleColour(): string;
+  homeless(): void;
+  /** A button of the program's own, with its picture or else its words; null: none. */
+  option(o: { icon: string; title: string; dot: boolean } | null): void;
+  unshared(): void;
   busy(on: boolean): void;
   tab(page: string): void;
   tabShown(on: boolean): void;
   badge(index: number, text: string | null): void;
+  tabItem(index: number, o: { name?: string; icon?: string; activeIcon?: string }): void;
+  tabStyle(o: { color?: string; selectedColor?: string; backgroundColor?: string; borderStyle?: string }): void;
+  /** What is behind the page on top, where the page paints nothing. */
+  ground(to: string): void;
+  /** How bright the program is shown: 1 as it is, 0 almost dark. */
+  brightness(to?: number): number;
 }
+
+type Title = { title?: string | undefined; color?: string | undefined; background?: string | undefined };
 
 export interface Deeds {
   back(): void;
@@ -21,6 +38,9 @@ export interface Deeds {
   close(): void;
   tab(page: string): void;
   titleTap(): void;
+  optionTap(): void;
+  /** Shares the page on top; absent where nothing can be shared. */
+  share?: (() => void) | undefined;
 }
 
 export function createBars(
@@ -44,66 +64,124 @@ export function createBars(
   name.addEventListener("click", deeds.titleTap);
   const spin = el("span", "spin");
   spin.hidden = true;
+  const option = icon("option", "", deeds.optionTap);
+  option.hidden = true;
+  const { share: sharing } = deeds;
+  const share = icon("share", words.share, () => sharing?.());
   const close = icon("close", words.close, deeds.close);
-  const head = el("header", "bar", back, home, name, spin, close);
+  const head = el("header", "bar", back, home, name, spin, option, share, close);
   const stage = el(part, "stage");
   const layer = el("div", "layer");
+  const shade = el("div", "shade");
   const root = el("div", "mini", head, stage);
 
   const bar = tabs ? manifest.tabBar : undefined;
+  const look = { color: bar?.textColor, selected: bar?.selectedColor };
+  let tabNow = "";
   const foot = el("nav", "tabs");
   foot.setAttribute("aria-label", words.pages);
   const items = (bar && !bar.customize ? bar.items : []).map((item) => {
     const picture = el("img", "");
     picture.alt = "";
+    const label = el("span", "", item.name);
     const dot = el("span", "badge");
     dot.hidden = true;
-    const b = el("button", "tab", ...(item.icon ? [picture] : []), item.name, dot);
+    const b = el("button", "tab", ...(item.icon ? [picture] : []), label, dot);
     b.type = "button";
     b.addEventListener("click", () => deeds.tab(item.page));
     foot.append(b);
-    return { item, b, picture, dot };
+    return { item: { ...item }, b, picture, label, dot };
   });
   if (bar?.backgroundColor) foot.style.background = colour(bar.backgroundColor);
   if (items.length) root.append(foot);
-  root.append(layer);
+  root.append(layer, shade);
 
-  const address = (src: string | undefined) => (src && !/^https?:/.test(src) ? base + src : (src ?? ""));
+  const address = (src: string | undefined) =>
+    src && !/^(https?|data|blob):/.test(src) ? base + src.replace(/^\//, "") : (src ?? "");
+  const paintTabs = () => {
+    for (const { item, b, picture } of items) {
+      const on = item.page === tabNow;
+      b.setAttribute("aria-current", on ? "page" : "false");
+      b.style.color = colour(on ? look.selected : look.color);
+      if (item.icon) picture.src = address(on ? (item.activeIcon ?? item.icon) : item.icon);
+    }
+  };
+  const paint = ({ title, background, color }: Title) => {
+    if (title !== undefined) name.textContent = title;
+    if (background === undefined) return;
+    const to = colour(background);
+    head.style.background = to;
+    head.style.color = color || (to && dark(to) ? "#fff" : "");
+  };
+  // What a program changed of a page's bar, by the settings of that page.
+  let here: Record<string, unknown> = {};
+  const changed = new WeakMap<object, Title & { homeless?: boolean; unshared?: boolean }>();
+  const change = (by: Title & { homeless?: boolean; unshared?: boolean }) =>
+    changed.set(here, { ...changed.get(here), ...by });
+  const settled = (): Title => {
+    const w = { ...manifest.window, ...here };
+    return {
+      title: String(w.defaultTitle ?? w.navigationBarTitleText ?? ""),
+      color: typeof w.navigationBarTextStyle === "string" && w.navigationBarTextStyle === "white" ? "#fff" : "",
+      background: bare(w) ? "transparent" : String(w.titleBarColor ?? w.navigationBarBackgroundColor ?? ""),
+    };
+  };
+  let light = 1;
   return {
     root,
     stage,
     layer,
     window(settings, depth, homeShown) {
+      here = settings;
       const w = { ...manifest.window, ...settings };
-      const hidden = w.transparentTitle === "always" || w.navigationStyle === "custom";
-      root.classList.toggle("over", hidden || w.transparentTitle === "auto");
-      this.title({
-        title: String(w.defaultTitle ?? w.navigationBarTitleText ?? ""),
-        color: typeof w.navigationBarTextStyle === "string" && w.navigationBarTextStyle === "white" ? "#fff" : "",
-        background: hidden ? "transparent" : String(w.titleBarColor ?? w.navigationBarBackgroundColor ?? ""),
-      });
+      const by = changed.get(here);
+      root.classList.toggle("over", bare(w) || w.transparentTitle === "auto");
+      paint({ ...settled(), ...by });
       back.hidden = depth < 2;
-      home.hidden = !homeShown || depth > 1;
+      home.hidden = !homeShown || depth > 1 || !!by?.homeless;
+      share.hidden = !sharing || !!by?.unshared;
+      option.hidden = true; // a page that wants one says so again
     },
     title(o) {
-      if (o.title !== undefined) name.textContent = o.title;
-      if (o.background !== undefined) {
-        const to = colour(o.background);
-        head.style.background = to;
-        head.style.color = o.color || (to && dark(to) ? "#fff" : "");
-      }
+      const given = Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined)) as Title;
+      change(given);
+      paint(given);
+    },
+    untitle() {
+      const { homeless = false, unshared = false } = changed.get(here) ?? {};
+      changed.set(here, { homeless, unshared });
+      paint(settled());
+    },
+    titleColour() {
+      const c = getComputedStyle(head).backgroundColor.match(/\d+/g) ?? [];
+      const hex = c.slice(0, 3).map((n) => Number(n).toString(16).padStart(2, "0"));
+      return hex.length === 3 ? `#${hex.join("")}` : "#ffffff";
+    },
+    homeless() {
+      change({ homeless: true });
+      home.hidden = true;
+    },
+    unshared() {
+      change({ unshared: true });
+      share.hidden = true;
+    },
+    option(o) {
+      option.hidden = !o;
+      if (!o) return;
+      const picture = el("img", "");
+      picture.alt = "";
+      picture.src = address(o.icon);
+      option.replaceChildren(o.icon ? picture : o.title);
+      option.setAttribute("aria-label", o.title || words.options);
+      option.classList.toggle("dot", o.dot);
     },
     busy(on) {
       spin.hidden = !on;
     },
     tab(page) {
       foot.hidden = !items.some((i) => i.item.page === page);
-      for (const { item, b, picture } of items) {
-        const on = item.page === page;
-        b.setAttribute("aria-current", on ? "page" : "false");
-        b.style.color = on ? colour(bar?.selectedColor) : colour(bar?.textColor);
-        if (item.icon) picture.src = address(on ? (item.activeIcon ?? item.icon) : item.icon);
-      }
+      tabNow = page;
+      paintTabs();
     },
     tabShown(on) {
       foot.hidden = !on;
@@ -114,8 +192,38 @@ export function createBars(
       dot.hidden = text === null;
       dot.textContent = text ?? "";
     },
+    tabItem(index, o) {
+      const at = items[index];
+      if (!at) return;
+      Object.assign(at.item, o);
+      at.label.textContent = at.item.name;
+      if (at.item.icon) at.b.prepend(at.picture);
+      paintTabs();
+    },
+    tabStyle(o) {
+      if (o.color) look.color = o.color;
+      if (o.selectedColor) look.selected = o.selectedColor;
+      if (o.backgroundColor) foot.style.background = colour(o.backgroundColor);
+      if (o.borderStyle) foot.classList.toggle("light", o.borderStyle === "white");
+      paintTabs();
+    },
+    ground(to) {
+      const page = stage.querySelector<HTMLElement>("iframe:not([hidden])");
+      if (page) page.style.background = colour(to);
+    },
+    brightness(to) {
+      if (to !== undefined) light = Math.min(1, Math.max(0, to));
+      shade.style.opacity = String((1 - light) * darkest);
+      return light;
+    },
   };
 }
+
+// The person must still find the way out of what a program made dark.
+const darkest = 0.8;
+
+/** Pages whose content begins behind the bar. */
+const bare = (w: Record<string, unknown>) => w.transparentTitle === "always" || w.navigationStyle === "custom";
 
 /** A colour as programs write it: "#rgb", "#aarrggbb", a number, or a name. */
 export function colour(v: unknown): string {

@@ -1,6 +1,8 @@
 // What a browser can do on a device: where it is, pictures of it, calls.
-import { fail, failures, type Bridge, type Line } from "./api.ts";
+import { fail, failures, tells, type Bridge, type Line } from "./api.ts";
 import { file } from "./network.ts";
+import { rsa } from "./rsa.ts";
+import { vcard } from "./vcard.ts";
 
 const str = (v: unknown) => (v === undefined || v === null ? "" : String(v));
 // A picture's longer side, as it travels in one message to the logic.
@@ -46,17 +48,34 @@ function whole(f: File): Promise<string> {
   });
 }
 
-async function shrunk(file: Blob): Promise<string> {
+async function shrunk(file: Blob, longest = side, quality = 0.85): Promise<string> {
   const bitmap = await createImageBitmap(file).catch(() => {
     throw fail(12, "this is no picture");
   });
-  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(bitmap.width * scale);
   canvas.height = Math.round(bitmap.height * scale);
   canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  return canvas.toDataURL("image/jpeg", 0.85);
+  return canvas.toDataURL("image/jpeg", quality);
+}
+
+/** The longer side and the quality for each compressLevel; 3 leaves a picture as it is. */
+const compression: Record<number, [longest: number, quality: number]> = {
+  0: [640, 0.5],
+  1: [960, 0.65],
+  2: [side, 0.8],
+  4: [side, 0.7],
+};
+
+/** Has the browser keep bytes as a file of that name. */
+function keep(bytes: Blob, name: string) {
+  const a = document.createElement("a");
+  a.href = URL.createObjectURL(bytes);
+  a.download = name;
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
 }
 
 /** Lets the browser go to another app: the telephone, the mail. */
@@ -106,11 +125,7 @@ export function deviceCalls(): Bridge {
     wantsTouch(trusted, "saving a file");
     const blob = file(str(address));
     if (!blob.type.startsWith(`${kind}/`)) throw fail(2, "this is no file that was chosen, downloaded or drawn");
-    const a = document.createElement("a");
-    a.href = URL.createObjectURL(blob);
-    a.download = blob.type.replace("/", ".").replace(/\+.*/, "");
-    a.click();
-    setTimeout(() => URL.revokeObjectURL(a.href), 10_000);
+    keep(blob, blob.type.replace("/", ".").replace(/\+.*/, ""));
     return { success: true };
   };
   const contact = async (trusted: boolean) => {
@@ -137,19 +152,24 @@ export function deviceCalls(): Bridge {
     return { success: true };
   };
   return {
+    ...tells(...Object.keys(sensors)),
     chooseImage: async (o, trusted) => {
       wantsTouch(trusted, "chooseImage");
       const from = (o.sourceType ?? []) as unknown[];
       const camera = from.length === 1 && from[0] === "camera";
       const files = await choose("image/*", Math.max(1, Math.min(9, Number(o.count) || 1)), camera);
-      const paths = await Promise.all(files.map(shrunk));
+      const paths = await Promise.all(files.map((f) => shrunk(f)));
       return {
         apFilePaths: paths,
         tempFilePaths: paths,
         tempFiles: paths.map((path) => ({ path, size: path.length })),
       };
     },
-    compressImage: (o) => ({ apFilePaths: ((o.apFilePaths ?? []) as unknown[]).map(str) }),
+    compressImage: async (o) => {
+      const level = compression[Number(o.compressLevel ?? 4)];
+      const paths = ((o.apFilePaths ?? []) as unknown[]).map(str);
+      return { apFilePaths: level ? await Promise.all(paths.map((p) => shrunk(file(p), ...level))) : paths };
+    },
     saveImage: (o, trusted) => save(o.url, "image", trusted),
     saveImageToPhotosAlbum: (o, trusted) => save(o.filePath, "image", trusted),
     saveVideoToPhotosAlbum: (o, trusted) => save(o.src ?? o.filePath, "video", trusted),
@@ -177,6 +197,13 @@ export function deviceCalls(): Bridge {
       if (!b) throw fail(3, "this browser does not tell");
       return { level: Math.round(b.level * 100), isCharging: b.charging };
     },
+    addPhoneContact: (o, trusted) => {
+      wantsTouch(trusted, "addPhoneContact");
+      const card = vcard(o);
+      keep(new Blob([card.text], { type: "text/vcard" }), `${card.name}.vcf`);
+      return { success: true };
+    },
+    rsa: async (o) => ({ text: await rsa(str(o.action), str(o.text), str(o.key)) }),
     choosePhoneContact: (_, trusted) => contact(trusted),
     chooseContact: (_, trusted) => contact(trusted),
     startAccelerometer: (_, __, program) => sense(program, "accelerometerChange"),

@@ -115,11 +115,14 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
   let touchedAt = -Infinity;
   let allowance = rush;
   let countedAt = performance.now();
-  const onTouch = (e: MessageEvent<{ say?: string } | null>) => {
-    if (e.data?.say === "touched" && stack.some((p) => p.frame.contentWindow === e.source))
-      touchedAt = performance.now();
+  const onFrame = (e: MessageEvent<{ say?: string } | null>) => {
+    if (!stack.some((p) => p.frame.contentWindow === e.source)) return;
+    if (e.data?.say === "touched") touchedAt = performance.now();
+    if (e.data?.say === "captured") captured();
   };
-  addEventListener("message", onTouch);
+  addEventListener("message", onFrame);
+  const onKey = (e: KeyboardEvent) => e.key === "PrintScreen" && captured();
+  addEventListener("keyup", onKey);
   const endings: (() => void)[] = [];
   const line: Line = {
     tell: (name, value) => {
@@ -133,11 +136,26 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
       networkAvailable: navigator.onLine,
       networkType: navigator.onLine ? "WIFI" : "NOTREACHABLE",
     });
+  let pressed = 0;
+  const measure = () => {
+    const level = memoryLevel();
+    if (level > pressed) line.tell("memoryWarning", { level });
+    pressed = level;
+  };
+  const captured = () => line.tell("userCaptureScreen", {});
+  // A keyboard on a screen covers what a window no longer shows.
+  const onKeyboard = () => {
+    const seen = visualViewport;
+    if (seen)
+      line.tell("keyboardHeight", { height: Math.max(0, Math.round(innerHeight - seen.height - seen.offsetTop)) });
+  };
+  visualViewport?.addEventListener("resize", onKeyboard);
   addEventListener("online", onLine);
   addEventListener("offline", onLine);
   const inspecting: ((part: unknown) => void)[] = [];
   const stack: Shown[] = [];
   const shown = new Map<number, Shown>();
+  const sharing = "share" in o.bridge && !o.without?.includes("share");
   const bars: Bars = createBars(
     manifest,
     o.base,
@@ -148,13 +166,20 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
       close: () => end(),
       tab: (page) => logic.tell({ say: "tab", page }),
       titleTap: () => logic.tell({ say: "event", name: "titleClick", value: null }),
+      optionTap: () => logic.tell({ say: "event", name: "optionMenuClick", value: null }),
+      share: sharing
+        ? () => {
+            touchedAt = performance.now();
+            logic.tell({ say: "event", name: "livewell.share", value: null });
+          }
+        : undefined,
     },
     o.tabs ?? true,
     box.closest("main") ? "div" : "main", // a page has one main part
   );
   box.replaceChildren(bars.root);
   const dialogs: Dialogs = createDialogs(bars.layer, o.words);
-  const all: Bridge = { ...ownCalls(dialogs, bars), ...o.bridge };
+  const all: Bridge = { ...ownCalls(dialogs, bars, o.words), ...o.bridge };
   const calls: Bridge = Object.fromEntries(Object.entries(all).filter(([name]) => !o.without?.includes(name)));
 
   const styles = async (path: string) => {
@@ -315,7 +340,9 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
   function end() {
     if (ended) return;
     ended = true;
-    removeEventListener("message", onTouch);
+    removeEventListener("message", onFrame);
+    removeEventListener("keyup", onKey);
+    visualViewport?.removeEventListener("resize", onKeyboard);
     removeEventListener("online", onLine);
     removeEventListener("offline", onLine);
     for (const then of endings) then();
@@ -325,7 +352,7 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
     o.onClose?.();
   }
 
-  logic.watch(async () => {
+  logic.watch(measure, async () => {
     const wait = await dialogs.confirm({ content: o.words.silent, ok: o.words.wait, cancel: o.words.end });
     if (!wait) end();
     return wait;
@@ -366,6 +393,13 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
       }),
     end,
   };
+}
+
+/** How full the browser says the page's memory is, by the dialect's levels: 10 low, 15 almost none, else 0. */
+function memoryLevel(): number {
+  const { memory } = performance as Performance & { memory?: { usedJSHeapSize: number; jsHeapSizeLimit: number } };
+  const full = memory ? memory.usedJSHeapSize / memory.jsHeapSizeLimit : 0;
+  return full > 0.9 ? 15 : full > 0.75 ? 10 : 0;
 }
 
 function systemOf(rect: DOMRect, o: Options): Record<string, unknown> {
@@ -434,10 +468,11 @@ function startLogic(box: HTMLElement, runtime: string, hear: (m: FromLogic) => v
     script: (name: string, code: string) => post({ say: "script", name, code }),
     tell: (m: ToLogic, ports: Transferable[] = []) => post(m, ports),
     heard: () => (heardAt = performance.now()),
-    /** Asks each second whether the Worker still answers; who does not for five is reported. */
-    watch(silent: () => Promise<boolean>) {
+    /** Runs each and asks each second whether the Worker still answers; who does not for five is reported. */
+    watch(each: () => void, silent: () => Promise<boolean>) {
       let asking = false;
       timer = setInterval(() => {
+        each();
         post({ say: "ping" });
         if (asking || document.hidden || performance.now() - heardAt < silentAfter) return;
         asking = true;

@@ -1,6 +1,6 @@
 // my.connectSocket: the host opens the line to an address that the platform gave for it.
 import { fromBase64, toBase64 } from "../base64.ts";
-import { fail, type Bridge } from "./api.ts";
+import { fail, tells, type Bridge } from "./api.ts";
 
 const mostWaiting = 1 << 20; // bytes that were not sent yet
 
@@ -21,6 +21,7 @@ export function socketCalls(open: (w: Wish) => Promise<string>): Bridge {
     return ws;
   };
   return {
+    ...tells("socketOpen", "socketMessage", "socketError", "socketClose"),
     connectSocket: async (o, _, program) => {
       const id = Number(o.id);
       const header = Object.fromEntries(

@@ -69,7 +69,7 @@ export function createMy(program: Program) {
   let system: unknown;
 
   /** Shares what the page says of itself. */
-  const share = (from: "button" | "code", target: unknown, done: (f?: Failure) => void) => {
+  const share = (from: "button" | "code" | "menu", target: unknown, done: (f?: Failure) => void) => {
     const page = program.top();
     const said = (page?.life("onShareAppMessage", { from, target }) ?? {}) as Options & Callbacks;
     const { success, fail, ...what } = said;
@@ -398,7 +398,7 @@ export function createMy(program: Program) {
         : undefined;
     },
     reportAnalytics: (name: unknown, data: unknown) => program.call("reportAnalytics", { name, data }, () => undefined),
-    hideKeyboard: local(() => ({})),
+    hideKeyboard: local(() => (program.top()?.post({ say: "blur" }), {})),
     arrayBufferToBase64: toBase64,
     base64ToArrayBuffer: (s: string) => fromBase64(s).buffer,
     saveFile: local(files.own.saveFile),
@@ -420,12 +420,8 @@ export function createMy(program: Program) {
     onAppShow: listen("appShow"),
     onAppHide: listen("appHide"),
     onError: listen("error"),
-    setBackgroundColor: local(() => ({})),
     setBackgroundTextStyle: local(() => ({})),
-    setCanPullDown: local(() => ({})),
-    setOptionMenu: local(() => ({})),
-    hideShareMenu: local(() => ({})),
-    hideBackHome: local(() => ({})),
+    setCanPullDown: local((o) => (program.top()?.post({ say: "pullable", on: o.canPullDown !== false }), {})),
     hideFavoriteMenu: local(() => ({})),
     hideAddToDesktopMenu: local(() => ({})),
     showModal: (o?: unknown) => {
@@ -469,7 +465,9 @@ export function createMy(program: Program) {
     if (spaces.includes(first)) return program.can.has(`${first}.${second}`);
     const host = needs[first];
     if (host) return program.can.has(host);
-    return Object.hasOwn(own, first) || program.can.has(first) || components.has(first) || /^(on|off)[A-Z]/.test(first);
+    const event = /^(?:on|off)([A-Z].*)/.exec(first)?.[1];
+    if (event) return Object.hasOwn(own, `on${event}`) || program.can.has(`event.${lowerFirst(event)}`);
+    return Object.hasOwn(own, first) || program.can.has(first) || components.has(first);
   };
 
   const made = new Map<string, unknown>();
@@ -493,6 +491,7 @@ export function createMy(program: Program) {
     },
     has: () => true,
   });
+  program.share = () => share("menu", undefined, () => undefined);
   program.api = my;
   program.act = (type, detail, then) => {
     if (type === "navigate") {

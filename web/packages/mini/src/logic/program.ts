@@ -274,6 +274,8 @@ export class Program {
   // Set by my.ts, which knows the API.
   selectorQuery: (page: OpenPage) => unknown = () => undefined;
   intersectionObserver: (page: OpenPage, options: unknown) => unknown = () => undefined;
+  /** Shares the page on top, as the person asked in the bar. */
+  share: () => void = () => undefined;
   api: Record<string, unknown> = {};
   /** What an element does by itself, such as a navigator. */
   act: (type: string, detail: Record<string, unknown>, then: (f?: Failure) => void) => void = () => undefined;
@@ -373,6 +375,9 @@ export class Program {
       }
       case "livewell.open": // the host's own way to a page
         this.open(String(value), {}, this.isTab(String(value)) ? "tab" : "relaunch");
+        return;
+      case "livewell.share":
+        this.share();
         return;
       case "titleClick":
         this.top()?.life("onTitleClick");

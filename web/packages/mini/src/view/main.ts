@@ -35,6 +35,9 @@ for (const type of ["pointerup", "click", "keydown"]) {
   addEventListener(type, (e) => e.isTrusted && window.parent.postMessage({ say: "touched" }, "*"), true);
 }
 
+// The one sign of a picture of the screen that a browser lets through.
+addEventListener("keyup", (e) => e.key === "PrintScreen" && window.parent.postMessage({ say: "captured" }, "*"));
+
 /** A button or a field without a name to read out. */
 function nameless(e: HTMLInputElement): boolean {
   if (e.matches("input,textarea")) return !(e.ariaLabel || e.placeholder || e.labels?.length || e.type === "hidden");

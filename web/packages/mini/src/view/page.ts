@@ -63,7 +63,11 @@ export function createPage(
       case "unobserve":
         return queries.unobserve(m.observer);
       case "pull":
-        return pull(m.on);
+        return pull.set(m.on);
+      case "pullable":
+        return pull.allow(m.on);
+      case "blur":
+        return (document.activeElement as HTMLElement | null)?.blur();
     }
   };
 }

@@ -10,6 +10,7 @@ export function createPull(page: Page, top: () => number) {
   let from: number | undefined;
   let by = 0;
   let waits = false;
+  let can: boolean;
 
   function show(px: number) {
     if (!mark) {
@@ -34,40 +35,43 @@ export function createPull(page: Page, top: () => number) {
     else hide();
   }
 
-  if (page.start.pullDown) {
-    document.documentElement.style.overscrollBehaviorY = "contain"; // else the browser loads the frame again
-    const passive = { passive: true };
-    const root = page.root;
-    root.addEventListener(
-      "touchstart",
-      (e) => {
-        const inScroller = e.target instanceof Element && e.target.closest("mp-scroll-view[scroll-y],mp-map,mp-canvas");
-        from = waits || inScroller || top() > 0 || e.touches.length > 1 ? undefined : e.touches[0]?.clientY;
-      },
-      passive,
-    );
-    root.addEventListener(
-      "touchmove",
-      (e) => {
-        if (from === undefined) return;
-        if (top() > 0) return hide();
-        by = ((e.touches[0]?.clientY ?? from) - from) / 2;
-        if (by > 5) show(by);
-      },
-      passive,
-    );
-    const release = () => {
-      const pulled = from !== undefined && by >= enough;
-      from = undefined;
-      if (!pulled) {
-        if (!waits) hide();
-        return;
-      }
-      set(true);
-      page.say({ say: "pullDown" });
-    };
-    root.addEventListener("touchend", release, passive);
-    root.addEventListener("touchcancel", () => !waits && hide(), passive);
+  function allow(on: boolean) {
+    can = on;
+    document.documentElement.style.overscrollBehaviorY = on ? "contain" : ""; // else the browser loads the frame again
   }
-  return set;
+  allow(page.start.pullDown ?? false);
+
+  const passive = { passive: true };
+  const root = page.root;
+  root.addEventListener(
+    "touchstart",
+    (e) => {
+      const inScroller = e.target instanceof Element && e.target.closest("mp-scroll-view[scroll-y],mp-map,mp-canvas");
+      from = !can || waits || inScroller || top() > 0 || e.touches.length > 1 ? undefined : e.touches[0]?.clientY;
+    },
+    passive,
+  );
+  root.addEventListener(
+    "touchmove",
+    (e) => {
+      if (from === undefined) return;
+      if (top() > 0) return hide();
+      by = ((e.touches[0]?.clientY ?? from) - from) / 2;
+      if (by > 5) show(by);
+    },
+    passive,
+  );
+  const release = () => {
+    const pulled = from !== undefined && by >= enough;
+    from = undefined;
+    if (!pulled) {
+      if (!waits) hide();
+      return;
+    }
+    set(true);
+    page.say({ say: "pullDown" });
+  };
+  root.addEventListener("touchend", release, passive);
+  root.addEventListener("touchcancel", () => !waits && hide(), passive);
+  return { set, allow };
 }

@@ -1,4 +1,4 @@
-import { contract } from "@livewell/mini/contract";
+import { contract, ofHost } from "@livewell/mini/contract";
 import { expect, test } from "vitest";
 import { accountCalls } from "./account";
 
@@ -7,7 +7,7 @@ test("programs are promised what the app has, and the app has nothing beside it"
   const promised = Object.values(contract.groups)
     .flat()
     .filter((e) => e.app)
-    .map((e) => e.host ?? e.name);
+    .map(ofHost);
   expect(Object.keys(calls).filter((n) => !promised.includes(n) && !contract.inner.includes(n))).toEqual([]);
   expect(promised.filter((n) => !(n in calls))).toEqual([]);
 });
