@@ -32,6 +32,9 @@ var (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 		ON CONFLICT (scope, out_biz_no) DO NOTHING`)
 	qTransferByKey = db.SQL(`SELECT ` + transferColumns + ` FROM wallet_transfer WHERE scope = $1 AND out_biz_no = $2`)
+	qPayees        = db.SQL(`
+		SELECT payee_user FROM (SELECT payee_user, at FROM wallet_transfer WHERE payer = $1 ORDER BY at DESC, id DESC LIMIT $2) AS latest
+		GROUP BY payee_user ORDER BY MAX(at) DESC LIMIT $3`)
 	qTransferByID  = db.SQL(`SELECT ` + transferColumns + ` FROM wallet_transfer WHERE id = $1`)
 	qCardAdd       = db.SQL(`INSERT INTO wallet_card (id, party, bank, tail, pan, data_key, finger, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
 	qCard          = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE id = $1`)

@@ -122,6 +122,14 @@ func (s *Service) Transfer(ctx context.Context, tx *db.Tx, in NewTransfer) (Tran
 	return t, err
 }
 
+const latestTransfers = 200
+
+// Payees gives the people whom a person sent money to, the latest first, of their
+// latest transfers.
+func (s *Service) Payees(ctx context.Context, q db.Q, user string, most int) ([]string, error) {
+	return db.List[string](ctx, q, qPayees, Cash(user), latestTransfers, most)
+}
+
 // OnSent sets who hears of a transfer, in its transaction; from is the payer's
 // name as the payee may see it. Call it once, at start.
 func (s *Service) OnSent(fn func(ctx context.Context, tx *db.Tx, t Transfer, from string) error) {

@@ -70,6 +70,13 @@ type Payee struct {
 	Name string `json:"name" doc:"Masked."`
 }
 
+// Payees are at most 12, so the list has no cursor.
+type Payees struct {
+	Items []Payee `json:"items" nullable:"false" doc:"Whom the caller sent money to, the latest first."`
+}
+
+const mostPayees = 12
+
 type Transfer struct {
 	ID     string       `json:"id"`
 	Payee  string       `json:"payee" doc:"Masked name."`
@@ -311,6 +318,24 @@ func (h Surface) people(a *web.API) {
 	web.Op(a, "POST", "/api/transfers/payee", "findPayee", me, func(ctx context.Context, in *phoneIn) (Payee, error) {
 		id, masked, err := h.Identity.Lookup(ctx, h.DB, scope.From(ctx).User, in.Body.Phone)
 		return Payee{id, masked}, err
+	})
+	web.Op(a, "GET", "/api/transfers/people", "listPayees", me, func(ctx context.Context, _ *struct{}) (Payees, error) {
+		out := Payees{[]Payee{}}
+		ids, err := h.Wallet.Payees(ctx, h.DB, scope.From(ctx).User, mostPayees)
+		if err != nil {
+			return out, err
+		}
+		for _, id := range ids {
+			u, err := h.Identity.User(ctx, h.DB, id)
+			switch {
+			case errors.Is(err, identity.ErrNotFound) || err == nil && u.State != identity.Active: // nobody to send to now
+			case err != nil:
+				return out, err
+			default:
+				out.Items = append(out.Items, Payee{id, u.Masked()})
+			}
+		}
+		return out, nil
 	})
 	web.Op(a, "POST", "/api/transfers", "transfer", me, web.Once(h.DB, h.transfer))
 	web.Op(a, "GET", "/api/receive", "getReceiveCode", me, func(ctx context.Context, in *receiveIn) (Receive, error) {

@@ -158,6 +158,13 @@ declare namespace My {
     destroy: () => void;
     [event: `on${string}` | `off${string}`]: (heard?: any) => void;
   }
+  interface Recorder {
+    start: (options?: { duration?: number }) => void;
+    pause: () => void;
+    resume: () => void;
+    stop: () => void;
+    [event: `on${string}` | `off${string}`]: (heard?: any) => void;
+  }
   interface SystemInfo {
     windowWidth: number;
     windowHeight: number;
@@ -375,6 +382,8 @@ declare namespace My {
     readonly createInnerAudioContext: () => Sound;
     /** The one sound of the program, the same at each call. Not in every host: ask my.canIUse. Since 1.0. */
     readonly getBackgroundAudioManager: () => Sound;
+    /** Records sound: up to 10 minutes and 10 MB, after a touch and where the person allows it. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly getRecorderManager: () => Recorder;
     /** Screen, language and colours of the host. Since 1.0. */
     readonly getSystemInfo: Free<{}, { windowWidth: number; windowHeight: number; screenWidth: number; screenHeight: number; pixelRatio: number; language: string; platform: string; [name: string]: any }>;
     /** getSystemInfo at once. Since 1.0. */
@@ -493,8 +502,12 @@ declare namespace My {
     readonly getAddress: Free<{}, { resultStatus: string; result: { fullname?: string; mobilePhone?: string; address?: string; country?: string } }>;
     /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */
     readonly chooseAddress: Free<{}, { resultStatus: string; result: { fullname?: string; mobilePhone?: string; address?: string; country?: string } }>;
-    /** Asks the person to pay: 9000 is paid, 8000 waits, 6001 is given up, 4000 failed. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
-    readonly tradePay: Free<{ tradeNO?: string; orderStr?: string }, { resultCode: string; memo: string }>;
+    /** Asks the person to pay, or to leave a deposit: 9000 is done, 8000 waits, 6001 is given up, 4000 failed. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly tradePay: Free<{ tradeNO?: string; orderStr?: string }, { resultCode: string; memo: string; result?: string }>;
+    /** Asks the person to let the developer's merchant take payments: 7000 is signed, 6001 given up, 7002 failed. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly paySignCenter: Async<{ signStr: string }, { resultStatus: string; result: string }>;
+    /** Has the person choose among those they sent money to, up to 10; names are masked. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
+    readonly chooseAlipayContact: Free<{ count?: number }, { contacts: { realName: string; mobile: string; email: string; avatar: string }[] }>;
     /** Shows the person's cards of members. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly openCardList: Free<{}, { success: boolean }>;
     /** Shows the person's cards of members. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
@@ -503,6 +516,10 @@ declare namespace My {
     readonly openMerchantCardList: Free<{}, { success: boolean }>;
     /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly openVoucherDetail: Free<{}, { success: boolean }>;
+    /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly openKBVoucherDetail: Free<{}, { success: boolean }>;
+    /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly navigateToCouponDetail: Free<{}, { success: boolean }>;
     /** Shows the person's coupons. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly openMerchantVoucherList: Free<{}, { success: boolean }>;
     /** Shows the person's orders, which have their tickets. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
@@ -573,7 +590,12 @@ declare namespace My {
     readonly SDKVersion: string;
     /** Where files are written, the version of this contract, and who the host is. Since 1.0. */
     readonly env: Env;
+    /** Asks the person to borrow a thing on their credit, without a deposit. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly zmCreditBorrow: Async<{ out_order_no: string; product_code: string; goods_name: string; rent_unit: string; rent_amount: string; deposit_amount: string; deposit_state: "Y" | "N"; [name: string]: any }, { resultStatus: string; result: string }>;
+    /** Has the person prove who they are. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly startZMVerify: Async<{ bizNo: string }, { passed: string }>;
     readonly livewell: Shops & Unknown;
+    readonly ap: Links & Unknown;
   }
   interface Shops {
     /** Shows the person's cards of members, where they join and see their points. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
@@ -592,6 +614,14 @@ declare namespace My {
     readonly order: Async<{ store: string; mode: string; lines: { sku: string; choices?: string[]; count: number; price: { amount: string; currency: string } }[]; table?: string; note?: string; key?: string }, { order: string; tradeNO: string; total: { amount: string; currency: string } }>;
     /** How an order stands. Not in every host: ask my.canIUse. Since 1.0. */
     readonly state: Async<{ order: string }, { status: string; number?: string; code?: string; total: { amount: string; currency: string } }>;
+    /** Asks the person to pay a trade in instalments: 9000 is agreed, 6001 given up, 4000 refused. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly payLater: Async<{ tradeNO: string; instalments?: 3 | 6 | 12 }, { resultCode: string; memo: string; plan?: { due: string; amount: string }[] }>;
+    /** A picture of a store or a product with a code that leads to it, for the person to hand on. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly poster: Async<{ store: string; product?: string }, { apFilePath: string }>;
+  }
+  interface Links {
+    /** Opens a page of the app, another program, or a listed page of the network, by its link. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
+    readonly navigateToAlipayPage: Free<{ path?: string; appCode?: string }, { success: boolean }>;
   }
 
   interface Instance<D> {

@@ -1,4 +1,4 @@
-import { contract, ofHost } from "@livewell/mini/contract";
+import { contract } from "@livewell/mini/contract";
 import { expect, test } from "vitest";
 import { terminalCalls } from "./calls";
 

@@ -150,6 +150,7 @@ export const words = {
   transfer: {
     phone: "Phone number of the receiver",
     phoneHint: "The money arrives at once.",
+    latest: "Lately",
     care: "Only send money to people you know. A transfer cannot be taken back.",
     checkName: "Check that this is the right person",
     other: "Other",

@@ -141,6 +141,7 @@ export const words = {
   transfer: {
     phone: "收款人手机号",
     phoneHint: "资金实时到账。",
+    latest: "最近转账",
     care: "请只向认识的人转账，转出后无法撤回。",
     checkName: "请核对收款人",
     other: "更换",

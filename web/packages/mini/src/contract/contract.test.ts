@@ -54,6 +54,13 @@ test("canIUse agrees: what every host has, and what only some have", () => {
   }
 });
 
+test("what is declared for later is had by nobody yet", () => {
+  const all = runtime([...Object.keys(ownCalls({} as never, {} as never, {} as never)), ...entries.map(ofHost)]);
+  const can = all.canIUse as (name: string) => boolean;
+  expect(contract.later.filter((e) => can(e.name) || entries.some((x) => x.name === e.name))).toEqual([]);
+  expect(contract.later.filter((e) => !declared.includes(`readonly ${e.name.split(".").pop()}:`))).toEqual([]);
+});
+
 test("the objects that calls give have what the contract says, and nothing beside it", () => {
   const program = {
     can: new Set(["connectSocket", "audio"]),
@@ -69,6 +76,7 @@ test("the objects that calls give have what the contract says, and nothing besid
     IntersectionObserver: my.createIntersectionObserver?.(),
     FileSystemManager: my.getFileSystemManager?.(),
     SocketTask: my.connectSocket?.({ url: "wss://example.com", multiple: true }),
+    Recorder: my.getRecorderManager?.(),
     Sound: my.createInnerAudioContext?.(),
     UpdateManager: my.getUpdateManager?.(),
     Env: my.env,

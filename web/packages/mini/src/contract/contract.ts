@@ -1,6 +1,7 @@
 // The contract of my.*: what a program may count on, and from which version of it.
 // The types and the table of docs/mini/api.md are made of this (npm run gen), and
 // tests hold it against what the runtime and the app's host have.
+import { later } from "./later.ts";
 import { files, network, storage } from "./data.ts";
 import { bars, dialogs, drawing, pages } from "./screen.ts";
 import type { Contract } from "./shape.ts";
@@ -38,6 +39,17 @@ export const contract: Contract = {
     Program: program,
     "Stores of the city": shops,
   },
+  later,
   types,
-  inner: ["ap", "audio", "file.digest", "open.openType", "open.outside", "share", "socket.send", "socket.close"],
+  inner: [
+    "ap",
+    "audio",
+    "file.digest",
+    "open.openType",
+    "open.outside",
+    "recorder",
+    "share",
+    "socket.send",
+    "socket.close",
+  ],
 };

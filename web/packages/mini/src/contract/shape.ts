@@ -60,6 +60,8 @@ export interface Contract {
   /** What the numbers of failures mean. */
   failures: Record<number, string>;
   groups: Record<string, Entry[]>;
+  /** Declared, and not there yet: they can be called, fail with 3, and my.canIUse says no. */
+  later: Entry[];
   /** Types that entries name. */
   types: Record<string, Fields>;
   /** Names of the runtime and of hosts that programs do not call by themselves. */

@@ -113,6 +113,13 @@ export const types: Contract["types"] = {
     destroy: "() => void",
     "[event: `on${string}` | `off${string}`]": "(heard?: any) => void",
   },
+  Recorder: {
+    start: "(options?: { duration?: number }) => void",
+    pause: "() => void",
+    resume: "() => void",
+    stop: "() => void",
+    "[event: `on${string}` | `off${string}`]": "(heard?: any) => void",
+  },
   SystemInfo: system,
   Launch: { "path?": "string", "query?": "Record<string, string>", "[name: string]": "any" },
   UpdateManager: {

@@ -57,13 +57,14 @@ function calls(entries: Entry[], strip: string): string {
     .join("\n");
 }
 
-const space = "livewell.";
+// Calls that hang on a name of their own, and how their type is called.
+const spaces = { livewell: "Shops", ap: "Links" };
 
 /** my.d.ts. */
 export function types(c: Contract): string {
-  const all = Object.values(c.groups).flat();
-  const own = all.filter((e) => !e.name.startsWith(space));
-  const shops = all.filter((e) => e.name.startsWith(space));
+  const all = [...Object.values(c.groups).flat(), ...c.later];
+  const within = (space: string) => all.filter((e) => e.name.startsWith(`${space}.`));
+  const own = all.filter((e) => !e.name.includes("."));
   const named = Object.entries(c.types).map(
     ([name, fields]) =>
       `  interface ${name} {\n${Object.entries(fields)
@@ -104,11 +105,13 @@ ${named.join("\n")}
 
   interface Calls {
 ${calls(own, "")}
-    readonly livewell: Shops & Unknown;
+${Object.entries(spaces)
+  .map(([space, type]) => `    readonly ${space}: ${type} & Unknown;`)
+  .join("\n")}
   }
-  interface Shops {
-${calls(shops, space)}
-  }
+${Object.entries(spaces)
+  .map(([space, type]) => `  interface ${type} {\n${calls(within(space), `${space}.`)}\n  }`)
+  .join("\n")}
 
   interface Instance<D> {
     data: D;
@@ -156,10 +159,9 @@ function row(e: Entry): string {
 /** docs/mini/api.md. */
 export function table(c: Contract): string {
   const all = Object.values(c.groups).flat();
-  const groups = Object.entries(c.groups).map(
-    ([name, entries]) =>
-      `## ${name}\n| my.* | What it does | Takes | Gives | Fails | Only | Since |\n|---|---|---|---|---|---|---|\n${entries.map(row).join("\n")}\n`,
-  );
+  const lines = (entries: Entry[]) =>
+    `| my.* | What it does | Takes | Gives | Fails | Only | Since |\n|---|---|---|---|---|---|---|\n${entries.map(row).join("\n")}\n`;
+  const groups = Object.entries(c.groups).map(([name, entries]) => `## ${name}\n${lines(entries)}`);
   const types = Object.entries(c.types).map(
     ([name, fields]) =>
       `### ${name}\n${Object.entries(fields)
@@ -187,6 +189,10 @@ ${Object.entries(c.failures)
   .join("\n")}
 
 ${groups.join("\n")}
+## Declared, not there yet
+These can be written for now. No host has them: they fail with 3, and \`my.canIUse\` says no.
+
+${lines(c.later)}
 ## Types
 ${types.join("\n")}`;
 }

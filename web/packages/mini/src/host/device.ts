@@ -38,7 +38,7 @@ async function choose(accept: string, count: number, camera: boolean): Promise<F
 }
 
 /** A file as a data address, which travels in one message. */
-function whole(f: File): Promise<string> {
+export function whole(f: Blob): Promise<string> {
   if (f.size > mostFile) throw fail(14, "the file is larger than 10 MB");
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

@@ -1,5 +1,6 @@
 // Sound: what my.createInnerAudioContext and my.getBackgroundAudioManager give. The
 // host plays; what it tells of a sound is kept here for who asks.
+import { listeners } from "./listeners.ts";
 import type { Program } from "./program.ts";
 
 interface Told {
@@ -35,7 +36,6 @@ export function createAudio(program: Program) {
 
   const create = () => {
     const id = ++last;
-    const heard: Record<string, ((v: unknown) => void)[]> = {};
     const state: Record<string, unknown> = {
       src: "",
       startTime: 0,
@@ -49,10 +49,6 @@ export function createAudio(program: Program) {
       program.call("audio", { id, act, page: program.top()?.path, ...more }, (r) => {
         if (r.error) tell("Error", r.error);
       });
-    const tell = (name: string, v: unknown) => {
-      for (const f of heard[name] ?? []) program.top()?.unit.guard(`audio: ${name}`, f, v);
-      program.top()?.flush();
-    };
     const context: Record<string, unknown> = {
       play: () => act("play"),
       pause: () => act("pause"),
@@ -73,15 +69,12 @@ export function createAudio(program: Program) {
       });
     for (const name of ["currentTime", "duration", "paused"] as const)
       Object.defineProperty(context, name, { get: () => now[name] });
-    for (const name of told) {
-      const key = name.toLowerCase();
-      context[`on${name}`] = (f: (v: unknown) => void) => void (heard[key] ??= []).push(f);
-      context[`off${name}`] = (f?: unknown) => (heard[key] = f ? (heard[key] ?? []).filter((x) => x !== f) : []);
-    }
+    const tell = listeners(context, told, (name, f, v) => program.top()?.unit.guard(`audio: ${name}`, f, v));
     context.onCanPlay = context.onCanplay; // both are written
     all.set(id, (t) => {
       Object.assign(now, { currentTime: t.currentTime, duration: t.duration, paused: t.paused });
       tell(t.what, t.message ? { errorMessage: t.message } : { currentTime: t.currentTime, duration: t.duration });
+      program.top()?.flush();
     });
     return context;
   };

@@ -10,6 +10,7 @@ import type { OpenPage } from "./page.ts";
 import { EventChannel, plain, type Failure, type Program } from "./program.ts";
 import { createAudio } from "./audio.ts";
 import { home } from "./files.ts";
+import { createRecorder } from "./recorder.ts";
 import { createSockets } from "./sockets.ts";
 import { createStorage } from "./storage.ts";
 
@@ -416,6 +417,7 @@ export function createMy(program: Program) {
     getFileSystemManager: () => (system ??= files.system(local)),
     ...createSockets(program, answer),
     ...createAudio(program),
+    ...createRecorder(program),
     showSharePanel: (o?: unknown) => answer(o, (done) => share("code", undefined, (f) => done({ success: true }, f))),
     onAppShow: listen("appShow"),
     onAppHide: listen("appHide"),
@@ -455,6 +457,7 @@ export function createMy(program: Program) {
     closeSocket: "connectSocket",
     createInnerAudioContext: "audio",
     getBackgroundAudioManager: "audio",
+    getRecorderManager: "recorder",
     showSharePanel: "share",
     showModal: "confirm",
     setClipboardData: "setClipboard",

@@ -1,5 +1,6 @@
 // my.connectSocket and the task that it gives. The host has the line itself.
 import { fromBase64, toBase64 } from "../base64.ts";
+import { listeners } from "./listeners.ts";
 import type { Failure, Program } from "./program.ts";
 
 type Options = Record<string, unknown>;
@@ -40,11 +41,6 @@ export function createSockets(program: Program, answer: Answer) {
     const many = options.multiple === true;
     if (!many && open.has(single)) close(single, {}); // a second one takes its place
     if (!many) single = id;
-    const heard: Record<string, ((v: unknown) => void)[]> = {};
-    const tell = (name: string, v: unknown) => {
-      for (const f of heard[name] ?? []) program.top()?.unit.guard(`socket: ${name}`, f, v);
-      if (!many) program.emit(`socket${name}`, v);
-    };
     const task: Record<string, unknown> = {
       CONNECTING: 0,
       OPEN: 1,
@@ -54,11 +50,13 @@ export function createSockets(program: Program, answer: Answer) {
       send: (x: unknown) => send(id, x),
       close: (x: unknown) => close(id, x),
     };
-    for (const name of ["Open", "Message", "Error", "Close"]) {
-      task[`on${name}`] = (f: (v: unknown) => void) => void (heard[name] ??= []).push(f);
-      task[`off${name}`] = (f?: (v: unknown) => void) =>
-        (heard[name] = f ? (heard[name] ?? []).filter((x) => x !== f) : []);
-    }
+    const hear = listeners(task, ["Open", "Message", "Error", "Close"], (name, f, v) =>
+      program.top()?.unit.guard(`socket: ${name}`, f, v),
+    );
+    const tell = (name: string, v: unknown) => {
+      hear(name, v);
+      if (!many) program.emit(`socket${name}`, v);
+    };
     open.set(id, (t) => {
       if (t.what === "open") {
         task.readyState = 1;

@@ -4,8 +4,11 @@ import {
   embedded,
   fetchWithin,
   type Address,
+  type Agreement,
+  type Auth,
   type MiniConsent,
   type MiniProgram,
+  type Payee,
   type Trade,
 } from "@livewell/api";
 import {
@@ -14,6 +17,7 @@ import {
   fail,
   failures,
   networkCalls,
+  recorderCalls,
   socketCalls,
   type Bridge,
   type Call,
@@ -21,6 +25,7 @@ import {
   type Outgoing,
   type Wish,
 } from "@livewell/mini";
+import { decoded, linkOf } from "./link";
 import { shopCalls, type Town } from "./shop";
 
 /** What the page draws over a program, and how the person answers. */
@@ -30,7 +35,11 @@ export type Question =
   | { kind: "address"; done: (a: Address | null) => void }
   | { kind: "city"; done: (c: { code: string; zh: string } | null) => void }
   | { kind: "place"; at: { lat: number; lng: number }; name: string; address: string; done: () => void }
-  | { kind: "scan"; done: (text: string | null) => void };
+  | { kind: "scan"; done: (text: string | null) => void }
+  | { kind: "people"; most: number; done: (chosen: Payee[] | null) => void }
+  | { kind: "sign"; of: Agreement; done: (signed: Agreement | null) => void }
+  | { kind: "freeze"; of: Auth; done: (frozen: Auth | null) => void }
+  | { kind: "record"; done: (yes: boolean) => void };
 
 /** A question without its answer. */
 type Asked<K extends Question["kind"]> = Omit<Extract<Question, { kind: K }>, "kind" | "done">;
@@ -136,13 +145,22 @@ export function accountCalls(o: Around): Bridge {
     };
   };
 
+  /** Where an order string leads, as a link or encoded once more too: the kind of a cashier's page, and its number. */
+  const follow = async (order: string): Promise<[kind: string, id: string]> => {
+    const whole = order.includes("=") ? order : decoded(order);
+    const { path } = await api.openOrder(whole.replace(/^https?:[^?]*\?/, "")).catch(translated);
+    const [, kind = "trade", id = ""] = /^\/cashier\/(?:(auth|agreement)\/)?([^/?]+)$/.exec(path) ?? [];
+    return [kind, id];
+  };
+
   const pay = async (args: Record<string, unknown>, trusted: boolean) => {
     touched(trusted, "tradePay");
     let id = str(args.tradeNO ?? args.tradeNo);
     const order = str(args.orderStr);
     if (!id && order) {
-      const { path } = await api.openOrder(order).catch(translated);
-      id = /^\/(?:cashier|trades)\/([^/?]+)$/.exec(path)?.[1] ?? "";
+      const [kind, to] = await follow(order);
+      if (kind === "auth") return freeze(to);
+      id = kind === "trade" ? to : "";
     }
     if (!id) throw fail(2, "tradeNO or orderStr is missing");
     const trade = await api.trade(id).catch(() => {
@@ -153,6 +171,46 @@ export function accountCalls(o: Around): Bridge {
     const end = await o.ask("pay", { trade });
     if (end !== "no") void api.miniBrought(app, id).catch(() => undefined); // the partner's statement, not the person's
     return { resultCode: { paid: "9000", waits: "8000", no: "6001" }[end], memo: "" };
+  };
+
+  /** A deposit: alipay.fund.auth.order.app.freeze as an order string. */
+  const freeze = async (id: string) => {
+    const auth = await api.auth(id).catch(translated);
+    const frozen = auth.status === "INIT" ? await o.ask("freeze", { of: auth }) : auth;
+    if (frozen?.status !== "AUTHORIZED") return { resultCode: frozen ? "4000" : "6001", memo: "" };
+    const answer = { code: "10000", msg: "Success", auth_no: frozen.no, amount: frozen.amount.amount };
+    return {
+      resultCode: "9000",
+      memo: "",
+      result: JSON.stringify({ alipay_fund_auth_order_app_freeze_response: answer }),
+    };
+  };
+
+  const sign = async (args: Record<string, unknown>, trusted: boolean) => {
+    touched(trusted, "paySignCenter");
+    const [kind, id] = await follow(str(args.signStr));
+    if (kind !== "agreement") throw fail(2, "signStr leads to no agreement");
+    const of = await api.agreement(id).catch(translated);
+    const signed = of.status === "TEMP" ? await o.ask("sign", { of }) : of;
+    if (signed?.status !== "NORMAL") return { resultStatus: signed ? "7002" : "6001", result: "" };
+    const answer = { code: "10000", msg: "Success", agreement_no: signed.no, status: signed.status };
+    return { resultStatus: "7000", result: JSON.stringify({ alipay_user_agreement_page_sign_response: answer }) };
+  };
+
+  /** A page of the app, another program, or a page of the network, as links of the dialect name them. */
+  const elsewhere: Call = async (args, trusted) => {
+    touched(trusted, "navigateToAlipayPage");
+    const link = linkOf(args);
+    if (link.program) o.go(link.program, link.page);
+    else if (link.outside) await outside(link.outside);
+    else if (!link.service || !o.town().open(link.service)) throw fail(2, "there is no such page here");
+    return { success: true };
+  };
+
+  /** A page of the network in a window of the browser, where the developer listed it. */
+  const outside = async (url: string) => {
+    await api.miniPage(app, url).catch(translated);
+    window.open(url, "_blank", "noopener,noreferrer");
   };
 
   const upload = async (url: string, form: FormData, header: Record<string, string>): Promise<Incoming> => {
@@ -182,6 +240,7 @@ export function accountCalls(o: Around): Bridge {
     ...networkCalls({ send, upload }),
     ...socketCalls(line),
     ...audioCalls(o.program.base ?? "", sound),
+    ...recorderCalls(() => o.ask("record", {})),
     ...shopCalls(o.town, translated),
     getAuthCode: async (args, trusted) => {
       const scopes = list(args.scopes ?? "auth_base");
@@ -271,11 +330,19 @@ export function accountCalls(o: Around): Bridge {
       return { code: text, qrCode: text, result: text, scanType: "QR", codeType: "qr" };
     },
     tradePay: pay,
+    paySignCenter: sign,
+    chooseAlipayContact: async (args, trusted) => {
+      touched(trusted, "chooseAlipayContact");
+      const most = Math.max(1, Math.min(10, Number(args.count) || 1));
+      const chosen = await o.ask("people", { most });
+      if (!chosen) throw failures.cancelled;
+      return { contacts: chosen.map((p) => ({ realName: p.name, mobile: "", email: "", avatar: "" })) };
+    },
+    "ap.navigateToAlipayPage": elsewhere,
     // What a web-view shows, in a window of the browser.
     "open.outside": async (args, trusted) => {
       touched(trusted, "web-view");
-      await api.miniPage(app, str(args.src)).catch(translated);
-      window.open(str(args.src), "_blank", "noopener,noreferrer");
+      await outside(str(args.src));
       return { success: true };
     },
     navigateToMiniProgram: (args, trusted) => {

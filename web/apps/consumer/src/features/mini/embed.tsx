@@ -8,7 +8,7 @@ import { useName } from "../../shared/name";
 import { sessionQuery } from "../../shared/session";
 import { Failed } from "../../shared/states";
 import { Program } from "./program";
-import { callsOf, greet, type Within } from "./within";
+import { callsOf, greet, inApp, type Within } from "./within";
 
 type Props = { host: string; app: string; page: string };
 
@@ -118,7 +118,7 @@ function Connected({ host, app, page, within }: { host: PartnerHost; app: string
         </Card>
       </main>
     );
-  const without = Object.entries(callsOf).flatMap(([can, calls]) => (host.can.includes(can) ? [] : calls));
+  const lacked = Object.entries(callsOf).flatMap(([can, calls]) => (host.can.includes(can) ? [] : calls));
   return (
     <Program
       app={app}
@@ -126,7 +126,7 @@ function Connected({ host, app, page, within }: { host: PartnerHost; app: string
       trial=""
       host={host.id}
       person={session.person}
-      without={without}
+      without={[...inApp, ...lacked]}
       locate={within.location}
       onLeave={() => within.say("closed")}
     />

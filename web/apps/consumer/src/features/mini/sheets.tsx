@@ -1,8 +1,9 @@
-import { api, embedded, type Trade } from "@livewell/api";
+import { api, embedded, type Payee, type Trade } from "@livewell/api";
 import { scopeText, useFormat, useLanguage, useT } from "@livewell/i18n";
-import { Avatar, Button, Icon, List, Loading, Notice, Row, Sheet } from "@livewell/ui";
+import { Avatar, Button, Icon, List, Loading, Notice, Pairs, Row, Sheet, SwitchRow } from "@livewell/ui";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { agreementLines } from "../../shared/agreement";
 import { useCamera } from "../../shared/camera";
 import { Confirm } from "../../shared/confirm";
 import { GoLink } from "../../shared/nav";
@@ -28,6 +29,14 @@ export function Sheets({ of, name, ...where }: { of: Question; name: string } & 
       return <Place of={of} name={name} />;
     case "scan":
       return <Scan of={of} name={name} />;
+    case "people":
+      return <People of={of} name={name} />;
+    case "sign":
+      return <Sign of={of} name={name} />;
+    case "freeze":
+      return <Freeze of={of} name={name} />;
+    case "record":
+      return <Record of={of} name={name} />;
   }
 }
 
@@ -147,6 +156,122 @@ function AllowOutside({ of: { of, done }, app, host }: { of: Of<"consent">["of"]
         </Button>
       </div>
     </Sheet>
+  );
+}
+
+/** The same of a page where something is signed or a deposit is left. */
+function Outside({
+  title,
+  page,
+  onClose,
+  children,
+}: {
+  title: string;
+  page: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
+  const t = useT();
+  return (
+    <Sheet title={title} onClose={onClose}>
+      <div className="lw-stack">
+        {children}
+        <Notice icon="shield">{t("mini.payOutside")}</Notice>
+        <Button block onClick={() => window.open(page, "livewell-pay", popup)}>
+          {t("mini.openCashier")}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}
+
+// Within a partner's page the answer comes from a window of its own, and is asked for.
+const asked = embedded ? 1500 : false;
+
+function Sign({ of: { of, done } }: Of<"sign">) {
+  const t = useT();
+  const f = useFormat();
+  const settled = useSettled();
+  const agreement = useQuery({
+    queryKey: ["agreement", of.no],
+    queryFn: () => api.agreement(of.no),
+    initialData: of,
+    refetchInterval: asked,
+  }).data;
+  useEffect(() => {
+    if (agreement.status !== "TEMP") done(agreement);
+  }, [agreement, done]);
+  const title = t("agreement.title");
+  const close = () => done(null);
+  const what = (
+    <>
+      <p className="lw-break">{t("agreement.ask", { seller: of.seller })}</p>
+      <Pairs of={agreementLines(of, t, f)} />
+      <Notice tone="warn" icon="warn">
+        {t("agreement.care")}
+      </Notice>
+    </>
+  );
+  if (embedded)
+    return (
+      <Outside title={title} page={`/cashier/agreement/${of.no}`} onClose={close}>
+        {what}
+      </Outside>
+    );
+  if (!settled) return <Loading />;
+  return (
+    <Confirm
+      title={title}
+      want={{ payee: of.payee, amount: { amount: "0.00", currency: "CNY" }, nonce: of.no }}
+      onProof={async (proof) => done(await api.signAgreement(of.no, proof))}
+      onClose={close}
+    >
+      <div className="lw-stack">{what}</div>
+    </Confirm>
+  );
+}
+
+function Freeze({ of: { of, done } }: Of<"freeze">) {
+  const t = useT();
+  const f = useFormat();
+  const settled = useSettled();
+  const auth = useQuery({
+    queryKey: ["auth", of.no],
+    queryFn: () => api.auth(of.no),
+    initialData: of,
+    refetchInterval: asked,
+  }).data;
+  useEffect(() => {
+    if (auth.status !== "INIT") done(auth);
+  }, [auth, done]);
+  const title = t("freeze.title");
+  const close = () => done(null);
+  const what = (
+    <>
+      <div className="lw-centre">
+        <p className="lw-break">{t("freeze.for", { seller: of.seller })}</p>
+        <p className="lw-total">{f.money(of.amount)}</p>
+        <p className="lw-muted lw-small lw-break">{of.title}</p>
+      </div>
+      <Notice>{t("freeze.what")}</Notice>
+    </>
+  );
+  if (embedded)
+    return (
+      <Outside title={title} page={`/cashier/auth/${of.no}`} onClose={close}>
+        {what}
+      </Outside>
+    );
+  if (!settled) return <Loading />;
+  return (
+    <Confirm
+      title={title}
+      want={{ payee: of.payee, amount: of.amount, nonce: of.no }}
+      onProof={async (proof) => done(await api.freezeAuth(of.no, proof))}
+      onClose={close}
+    >
+      <div className="lw-stack">{what}</div>
+    </Confirm>
   );
 }
 
@@ -277,6 +402,67 @@ function Scan({ of: { done }, name }: Of<"scan">) {
           }}
         />
         {nothing && <Notice tone="bad">{t("scan.nothing")}</Notice>}
+      </div>
+    </Sheet>
+  );
+}
+
+/** Those whom the person sent money to. */
+function People({ of: { most, done }, name }: Of<"people">) {
+  const t = useT();
+  const people = useQuery({ queryKey: ["payees"], queryFn: api.payees });
+  const [chosen, setChosen] = useState<Payee[]>([]);
+  const has = (p: Payee) => chosen.some((c) => c.id === p.id);
+  return (
+    <Sheet title={t("mini.people", { name })} onClose={() => done(null)}>
+      <Shown of={people}>
+        {({ items }) =>
+          items.length ? (
+            <div className="lw-stack">
+              <Notice icon="shield">{t("mini.peopleKnow")}</Notice>
+              <List>
+                {items.map((p) =>
+                  most === 1 ? (
+                    <Row key={p.id} start={<Avatar seed={p.id} size={32} />} title={p.name} onClick={() => done([p])} />
+                  ) : (
+                    <SwitchRow
+                      key={p.id}
+                      title={p.name}
+                      on={has(p)}
+                      disabled={!has(p) && chosen.length >= most}
+                      onChange={(on) => setChosen(on ? [...chosen, p] : chosen.filter((c) => c.id !== p.id))}
+                    />
+                  ),
+                )}
+              </List>
+              {most > 1 && (
+                <Button block disabled={!chosen.length} onClick={() => done(chosen)}>
+                  {t("common.done")}
+                </Button>
+              )}
+            </div>
+          ) : (
+            <p className="lw-centre">{t("mini.nobody")}</p>
+          )
+        }
+      </Shown>
+    </Sheet>
+  );
+}
+
+function Record({ of: { done }, name }: Of<"record">) {
+  const t = useT();
+  const settled = useSettled();
+  return (
+    <Sheet title={t("mini.record", { name })} onClose={() => done(false)}>
+      <div className="lw-stack">
+        <Notice icon="shield">{t("mini.recordText")}</Notice>
+        <Button block disabled={!settled} onClick={() => done(true)}>
+          {t("mini.allow")}
+        </Button>
+        <Button kind="plain" block onClick={() => done(false)}>
+          {t("mini.deny")}
+        </Button>
       </div>
     </Sheet>
   );

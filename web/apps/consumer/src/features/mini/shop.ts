@@ -31,6 +31,8 @@ const shown: Record<string, string> = {
   openVoucherList: "coupons",
   openVoucherDetail: "coupons",
   openMerchantVoucherList: "coupons",
+  openKBVoucherDetail: "coupons",
+  navigateToCouponDetail: "coupons",
   openTicketList: "orders",
   openTicketDetail: "orders",
   openMerchantTicketList: "orders",

@@ -59,10 +59,13 @@ export function greet(): Promise<Within | null> {
 /** Calls of programs for each capability that a host may lack. */
 export const callsOf: Record<string, string[]> = {
   location: ["getLocation", "chooseLocation", "openLocation"],
-  pay: ["tradePay", "livewell.order"],
+  pay: ["tradePay", "paySignCenter", "livewell.order"],
   scan: ["scan"],
   camera: ["chooseImage", "chooseVideo", "saveImage", "saveImageToPhotosAlbum", "saveVideoToPhotosAlbum"],
-  phone: ["makePhoneCall", "getPhoneNumber"],
+  phone: ["makePhoneCall", "addPhoneContact", "getPhoneNumber"],
   clipboard: ["getClipboard", "setClipboard"],
   share: ["share"],
 };
+
+/** Calls that no partner's page has: what they ask for is asked in the app alone. */
+export const inApp = ["recorder", "chooseAlipayContact"];

@@ -1,7 +1,7 @@
 import { api, type Amount } from "@livewell/api";
 import { faultText, useFormat, useT } from "@livewell/i18n";
-import { AmountField, amountOf, Avatar, Button, Card, Field, Notice } from "@livewell/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { AmountField, amountOf, Avatar, Button, Card, Field, List, ListHead, Notice, Row } from "@livewell/ui";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type SyntheticEvent } from "react";
 import { Confirm } from "../../shared/confirm";
 import { Done } from "../../shared/done";
@@ -23,6 +23,7 @@ function ToWhom({ onFound }: { onFound: (p: Payee) => void }) {
   const t = useT();
   const f = useFormat();
   const [phone, setPhone] = useState("");
+  const people = useQuery({ queryKey: ["payees"], queryFn: api.payees });
   const find = useMutation({ mutationFn: () => api.findPayee(phone), onSuccess: onFound });
   const submit = (e: SyntheticEvent) => {
     e.preventDefault();
@@ -48,6 +49,16 @@ function ToWhom({ onFound }: { onFound: (p: Payee) => void }) {
           {t("common.next")}
         </Button>
       </form>
+      {people.data && people.data.items.length > 0 && (
+        <>
+          <ListHead>{t("transfer.latest")}</ListHead>
+          <List>
+            {people.data.items.map((p) => (
+              <Row key={p.id} start={<Avatar seed={p.id} size={32} />} title={p.name} onClick={() => onFound(p)} />
+            ))}
+          </List>
+        </>
+      )}
       <Notice icon="shield">{t("transfer.care")}</Notice>
     </SubPage>
   );
@@ -67,7 +78,7 @@ function HowMuch({ payee, fixed, onOther }: { payee: Payee; fixed: string; onOth
   const send = async (proof: string) => {
     if (!key || !amount) return;
     const sent = await api.transfer(key, { payee: payee.id, amount, note: note.trim(), proof });
-    await Promise.all(["wallet", "bills"].map((k) => queries.invalidateQueries({ queryKey: [k] })));
+    await Promise.all(["wallet", "bills", "payees"].map((k) => queries.invalidateQueries({ queryKey: [k] })));
     setKey(undefined);
     setDone(sent.amount);
   };
