@@ -1,6 +1,7 @@
 // The contract of my.*: what a program may count on, and from which version of it.
 // The types and the table of docs/mini/api.md are made of this (npm run gen), and
 // tests hold it against what the runtime and the app's host have.
+import { bluetooth } from "./bluetooth.ts";
 import { files, network, storage } from "./data.ts";
 import { bars, dialogs, drawing, pages } from "./screen.ts";
 import type { Contract } from "./shape.ts";
@@ -21,6 +22,22 @@ export const contract: Contract = {
     14: "It is too large or cannot be read.",
     60: "Too often, or too many at once.",
     2001: "The person did not allow it.",
+    10000: "openBluetoothAdapter comes first.",
+    10001: "Bluetooth is off.",
+    10002: "The person has not chosen this device.",
+    10003: "The device could not be connected.",
+    10004: "The device has no such service, or it was not named when the device was looked for.",
+    10005: "The service has no such characteristic.",
+    10006: "The device is not connected.",
+    10007: "The characteristic cannot do this.",
+    10008: "The browser or the device refused.",
+    10011: "deviceId is missing.",
+    10012: "serviceId is missing or no UUID.",
+    10013: "characteristicId is missing or no UUID.",
+    10014: "value is no text of hexadecimal digits, or too long.",
+    10015: "The device took too long.",
+    10017: "It could not be written.",
+    10018: "It could not be read.",
   },
   groups: {
     Pages: pages,
@@ -32,6 +49,7 @@ export const contract: Contract = {
     "Canvas and elements": drawing,
     Sound: sound,
     Device: device,
+    Bluetooth: bluetooth,
     "Person and payment": person,
     "Places and codes": place,
     Program: program,

@@ -10,6 +10,7 @@ import {
 } from "@livewell/api";
 import {
   audioCalls,
+  bluetoothCalls,
   deviceCalls,
   fail,
   failures,
@@ -30,6 +31,7 @@ export type Question =
   | { kind: "address"; done: (a: Address | null) => void }
   | { kind: "city"; done: (c: { code: string; zh: string } | null) => void }
   | { kind: "place"; at: { lat: number; lng: number }; name: string; address: string; done: () => void }
+  | { kind: "device"; done: (yes: boolean) => void }
   | { kind: "scan"; done: (text: string | null) => void };
 
 /** A question without its answer. */
@@ -179,6 +181,7 @@ export function accountCalls(o: Around): Bridge {
 
   return {
     ...deviceCalls(),
+    ...bluetoothCalls(() => o.ask("device", {})),
     ...networkCalls({ send, upload }),
     ...socketCalls(line),
     ...audioCalls(o.program.base ?? "", sound),

@@ -65,4 +65,12 @@ export const callsOf: Record<string, string[]> = {
   phone: ["makePhoneCall", "getPhoneNumber"],
   clipboard: ["getClipboard", "setClipboard"],
   share: ["share"],
+  // No host can give it: browsers keep it from frames.
+  bluetooth: [
+    ...["openBluetoothAdapter", "closeBluetoothAdapter", "getBluetoothAdapterState"],
+    ...["startBluetoothDevicesDiscovery", "stopBluetoothDevicesDiscovery"],
+    ...["getBluetoothDevices", "getConnectedBluetoothDevices", "connectBLEDevice", "disconnectBLEDevice"],
+    ...["getBLEDeviceServices", "getBLEDeviceCharacteristics", "readBLECharacteristicValue"],
+    ...["writeBLECharacteristicValue", "notifyBLECharacteristicValueChange"],
+  ],
 };
