@@ -26,6 +26,8 @@ test("somebody orders and pays in a mini program, and the order is theirs like a
   const p = ann.page;
   await open(ann, "Order here");
   await inside(p).getByText("Corner Noodles").first().click();
+  const wide = async () => (await p.locator("iframe.page:not([hidden])").boundingBox())?.width;
+  await expect.poll(wide).toBe(390); // all of the screen
   await inside(p).getByRole("button", { name: "Choose Braised beef noodles" }).click();
   await inside(p).getByText("Large").click();
   await inside(p)

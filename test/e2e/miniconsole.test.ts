@@ -1,42 +1,8 @@
-import { execFile } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
-import { bin } from "./build.ts";
 import { clean } from "./clean.ts";
 import { demo, desk, signIn } from "./console.ts";
 import { expect, test, type World } from "./world.ts";
-
-const run = promisify(execFile);
-
-/** A folder with what the tool of mini programs needs for a new app of the signed-in developer. */
-async function workplace(world: World, p: Page) {
-  const made = await p.request.post(`${world.url}/console/api/apps`, {
-    data: { name: "Corner Breakfast", kind: "mini", products: [], redirects: [], sandbox: false },
-    headers: { Origin: world.url },
-  });
-  expect(made.ok(), await made.text()).toBe(true);
-  const app = (await made.json()) as { id: string };
-  const pair = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  const added = await p.request.post(`${world.url}/console/api/apps/${app.id}/keys`, {
-    data: { publicKey: pair.publicKey, overlapDays: 0 },
-    headers: { Origin: world.url },
-  });
-  expect(added.ok(), await added.text()).toBe(true);
-  const dir = mkdtempSync(join(tmpdir(), "livewell-mini-"));
-  writeFileSync(join(dir, "env"), `GATEWAY_URL=${world.url}/gateway.do\nAPP_ID=${app.id}\n`);
-  writeFileSync(join(dir, "app_private_key.pem"), pair.privateKey);
-  const mini = async (...args: string[]) => (await run(bin, ["mini", ...args, "--env", join(dir, "env")])).stdout;
-  await run(bin, ["mini", "init", join(dir, "breakfast")]);
-  return { app: app.id, mini, src: join(dir, "breakfast") };
-}
+import { workplace } from "./workplace.ts";
 
 /** Brings a first version to the people without a look at any page. */
 async function bring(world: World, app: string, author: Page, reviewer: Page) {
@@ -62,7 +28,7 @@ test("a version goes from its developer through the review to the people, and is
   test.setTimeout(180_000);
   const p = (await person("Dev", desk)).page;
   await signIn(world, p, demo.developer);
-  const { app, mini, src } = await workplace(world, p);
+  const { app, mini, src } = await workplace(world, p, "Corner Breakfast");
   const at = `${world.url}/console/apps/${app}/mini`;
   const status = p.getByRole("heading", { name: "Version 2.0.0" }).locator("xpath=..");
   const act = async (name: string) => p.getByRole("main").getByRole("button", { name, exact: true }).click();

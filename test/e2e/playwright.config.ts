@@ -26,7 +26,7 @@ export default defineConfig({
     trace: "on-first-retry",
     launchOptions: {
       ...(existsSync(debian) ? { executablePath: debian } : {}),
-      args: ["--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream"],
+      args: ["--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--enable-features=WebBluetooth"],
     },
   },
 });

@@ -82,3 +82,14 @@ func TestEveryPathShowsTheApp(t *testing.T) {
 		}
 	}
 }
+
+func TestFramesDoNotReachTheDevice(t *testing.T) {
+	w := httptest.NewRecorder()
+	Handler("nothing", "/").ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	got := w.Header().Get("Permissions-Policy")
+	for _, want := range []string{"camera=(self)", "geolocation=(self)", "bluetooth=(self)"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q has no %s", got, want)
+		}
+	}
+}

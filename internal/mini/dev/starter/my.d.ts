@@ -12,6 +12,22 @@ declare namespace My {
    * 14: It is too large or cannot be read.
    * 60: Too often, or too many at once.
    * 2001: The person did not allow it.
+   * 10000: openBluetoothAdapter comes first.
+   * 10001: Bluetooth is off.
+   * 10002: The person has not chosen this device.
+   * 10003: The device could not be connected.
+   * 10004: The device has no such service, or it was not named when the device was looked for.
+   * 10005: The service has no such characteristic.
+   * 10006: The device is not connected.
+   * 10007: The characteristic cannot do this.
+   * 10008: The browser or the device refused.
+   * 10011: deviceId is missing.
+   * 10012: serviceId is missing or no UUID.
+   * 10013: characteristicId is missing or no UUID.
+   * 10014: value is no text of hexadecimal digits, or too long.
+   * 10015: The device took too long.
+   * 10017: It could not be written.
+   * 10018: It could not be read.
    */
   interface Failure {
     error: number;
@@ -36,6 +52,20 @@ declare namespace My {
     [name: string]: (...args: any[]) => Promise<never>;
   }
 
+  interface BluetoothDevice {
+    deviceId: string;
+    name: string;
+    deviceName: string;
+    localName: string;
+    advertisData: string;
+    manufacturerData: string;
+  }
+  interface BLECharacteristic {
+    serviceId: string;
+    characteristicId: string;
+    value: string;
+    properties: { read: boolean; write: boolean; notify: boolean; indicate: boolean };
+  }
   interface EventChannel {
     on: (name: string, heard: (...values: any[]) => void) => void;
     once: (name: string, heard: (...values: any[]) => void) => void;
@@ -488,6 +518,50 @@ declare namespace My {
     readonly offCompassChange: (heard?: (value: any) => void) => void;
     /** Answers when the device is shaken. Not in every host: ask my.canIUse. Since 1.0. */
     readonly watchShake: Free<{}, { success: boolean }>;
+    /** Begins; all the others fail with 10000 before. 12 where the browser has no Bluetooth, or it is off. Not in every host: ask my.canIUse. Fails with 12. Since 1.0. */
+    readonly openBluetoothAdapter: Free<{ autoClose?: boolean }, { success: boolean; isSupportBLE: boolean }>;
+    /** Ends all connections. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly closeBluetoothAdapter: Free<{}, { success: boolean }>;
+    /** Whether there is Bluetooth, and whether the person is choosing. Not in every host: ask my.canIUse. Fails with 10000. Since 1.0. */
+    readonly getBluetoothAdapterState: Free<{}, { available: boolean; discovering: boolean }>;
+    /** Has the person choose a device in the browser's chooser: one with any of the services, else any. It answers when they have; services that the program uses are named here. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11, 10000, 10001, 10008, 10012. Since 1.0. */
+    readonly startBluetoothDevicesDiscovery: Free<{ services?: string[]; allowDuplicatesKey?: boolean; interval?: number }, { success: boolean }>;
+    /** Answers: nothing looks on after the choice. Not in every host: ask my.canIUse. Fails with 10000. Since 1.0. */
+    readonly stopBluetoothDevicesDiscovery: Free<{}, { success: boolean }>;
+    /** What the person chose since the program began, the last 8. Not in every host: ask my.canIUse. Fails with 10000. Since 1.0. */
+    readonly getBluetoothDevices: Free<{}, { devices: BluetoothDevice[] }>;
+    /** Those of them that are connected. Not in every host: ask my.canIUse. Fails with 10000. Since 1.0. */
+    readonly getConnectedBluetoothDevices: Free<{}, { devices: BluetoothDevice[] }>;
+    /** Connects a device that was chosen, in 20 s or the time given, up to 60 s. Not in every host: ask my.canIUse. Fails with 10000, 10002, 10003, 10011, 10015. Since 1.0. */
+    readonly connectBLEDevice: Async<{ deviceId: string; timeout?: number }, { success: boolean }>;
+    /** Ends a connection. Not in every host: ask my.canIUse. Fails with 10000, 10002, 10011. Since 1.0. */
+    readonly disconnectBLEDevice: Async<{ deviceId: string }, { success: boolean }>;
+    /** The services of a connected device that browsers give: standard ones, common ones, and those that were named. Not in every host: ask my.canIUse. Fails with 10000, 10002, 10004, 10006, 10011, 10012, 10015. Since 1.0. */
+    readonly getBLEDeviceServices: Async<{ deviceId: string }, { services: { serviceId: string; isPrimary: boolean }[] }>;
+    /** The characteristics of a service. Not in every host: ask my.canIUse. Fails with 10000, 10002, 10004, 10005, 10006, 10011, 10012, 10015. Since 1.0. */
+    readonly getBLEDeviceCharacteristics: Async<{ deviceId: string; serviceId: string }, { characteristics: BLECharacteristic[] }>;
+    /** Reads a value, which BLECharacteristicValueChange tells too. Not in every host: ask my.canIUse. Fails with 10000, 10002, 10004, 10005, 10006, 10007, 10011, 10012, 10013, 10015, 10018. Since 1.0. */
+    readonly readBLECharacteristicValue: Async<{ deviceId: string; serviceId: string; characteristicId: string }, { characteristic: { serviceId: string; characteristicId: string; value: string } }>;
+    /** Writes up to 512 bytes, as hexadecimal digits. Not in every host: ask my.canIUse. Fails with 10000, 10002, 10004, 10005, 10006, 10007, 10011, 10012, 10013, 10014, 10015, 10017. Since 1.0. */
+    readonly writeBLECharacteristicValue: Async<{ deviceId: string; serviceId: string; characteristicId: string; value: string }, { success: boolean }>;
+    /** Begins to tell BLECharacteristicValueChange, or ends it where state is false. Not in every host: ask my.canIUse. Fails with 10000, 10002, 10004, 10005, 10006, 10007, 10008, 10011, 10012, 10013, 10015. Since 1.0. */
+    readonly notifyBLECharacteristicValueChange: Async<{ deviceId: string; serviceId: string; characteristicId: string; state?: boolean; descriptorId?: string }, { success: boolean }>;
+    /** The device that the person chose. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly onBluetoothDeviceFound: (heard: (value: { devices: BluetoothDevice[] }) => void) => void;
+    /** The device that the person chose. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly offBluetoothDeviceFound: (heard?: (value: any) => void) => void;
+    /** Bluetooth came on or went off, or the person begins or ends to choose. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly onBluetoothAdapterStateChange: (heard: (value: { available: boolean; discovering: boolean }) => void) => void;
+    /** Bluetooth came on or went off, or the person begins or ends to choose. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly offBluetoothAdapterStateChange: (heard?: (value: any) => void) => void;
+    /** A value that was read, or that the device tells. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly onBLECharacteristicValueChange: (heard: (value: { deviceId: string; serviceId: string; characteristicId: string; value: string }) => void) => void;
+    /** A value that was read, or that the device tells. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly offBLECharacteristicValueChange: (heard?: (value: any) => void) => void;
+    /** A device was connected, or its connection has ended. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly onBLEConnectionStateChanged: (heard: (value: { deviceId: string; connected: boolean }) => void) => void;
+    /** A device was connected, or its connection has ended. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly offBLEConnectionStateChanged: (heard?: (value: any) => void) => void;
     /** A code with which the developer's server asks who the person is. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
     readonly getAuthCode: Free<{ scopes?: string | string[] }, { authCode: string; authcode: string; authSuccessScopes: string[]; authErrorScopes: Record<string, string> }>;
     /** The person's name, where they allow it. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */

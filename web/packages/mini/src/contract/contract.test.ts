@@ -52,6 +52,9 @@ test("canIUse agrees: what every host has, and what only some have", () => {
     const name = e.kind === "event" ? `on${e.name}` : e.name;
     expect([name, bare(name), app(name)]).toEqual([name, !e.app, true]);
   }
+  // Where the browser has no Bluetooth, the app has a call that says so.
+  const without = runtime(["openBluetoothAdapter"]).canIUse as (name: string) => boolean;
+  expect(without("openBluetoothAdapter")).toBe(false);
 });
 
 test("what is declared for later is had by nobody yet", () => {

@@ -15,6 +15,20 @@ const heard = (names: string[]): Fields =>
   );
 
 export const types: Contract["types"] = {
+  BluetoothDevice: {
+    deviceId: "string",
+    name: "string",
+    deviceName: "string",
+    localName: "string",
+    advertisData: "string",
+    manufacturerData: "string",
+  },
+  BLECharacteristic: {
+    serviceId: "string",
+    characteristicId: "string",
+    value: "string",
+    properties: "{ read: boolean; write: boolean; notify: boolean; indicate: boolean }",
+  },
   EventChannel: {
     on: "(name: string, heard: (...values: any[]) => void) => void",
     once: "(name: string, heard: (...values: any[]) => void) => void",

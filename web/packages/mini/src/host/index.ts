@@ -1,6 +1,7 @@
 export { run, type Options, type Running } from "./host.ts";
 export { fail, failures, type Bridge, type Call, type Failure } from "./api.ts";
 export { audioCalls } from "./audio.ts";
+export { bluetoothCalls } from "./bluetooth.ts";
 export { deviceCalls, position } from "./device.ts";
 export { madeUp } from "./madeup.ts";
 export { networkCalls, type Incoming, type Network, type Outgoing } from "./network.ts";

@@ -254,7 +254,8 @@ export function createMy(program: Program) {
   };
 
   const systemInfo = () => ({ ...program.system });
-  const listen = (name: string) => (f: unknown) => {
+  const listen = (name: string) => (o: unknown) => {
+    const f = (o as Callbacks | null)?.success ?? o; // old programs give an object
     if (typeof f !== "function") return;
     const set = program.listeners.get(name) ?? new Set();
     set.add(f as (v: unknown) => void);
@@ -453,6 +454,7 @@ export function createMy(program: Program) {
     request: "request",
     httpRequest: "request",
     connectSocket: "connectSocket",
+    openBluetoothAdapter: "connectBLEDevice", // without one it is there to say so
     sendSocketMessage: "connectSocket",
     closeSocket: "connectSocket",
     createInnerAudioContext: "audio",

@@ -1,6 +1,9 @@
 import { contract, ofHost } from "@livewell/mini/contract";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { accountCalls } from "./account";
+import { callsOf } from "./within";
+
+vi.stubGlobal("navigator", Object.assign(navigator, { bluetooth: new EventTarget() })); // as in a browser that has it
 
 test("programs are promised what the app has, and the app has nothing beside it", () => {
   const calls = accountCalls({ program: { app: "1", base: "/" } } as never);
@@ -26,4 +29,9 @@ test("what the contract says needs a touch is refused without one", async () => 
       );
     expect(refused, e.name).toMatchObject({ error: 4 });
   }
+});
+
+test("Bluetooth is not for programs within a partner's page", () => {
+  const calls = accountCalls({ program: { app: "1", base: "/" } } as never);
+  expect(callsOf.bluetooth).toEqual(Object.keys(calls).filter((n) => /[bB]luetooth|[bB]LE/.test(n)));
 });

@@ -13,6 +13,7 @@ import {
 } from "@livewell/api";
 import {
   audioCalls,
+  bluetoothCalls,
   deviceCalls,
   fail,
   failures,
@@ -39,7 +40,8 @@ export type Question =
   | { kind: "people"; most: number; done: (chosen: Payee[] | null) => void }
   | { kind: "sign"; of: Agreement; done: (signed: Agreement | null) => void }
   | { kind: "freeze"; of: Auth; done: (frozen: Auth | null) => void }
-  | { kind: "record"; done: (yes: boolean) => void };
+  | { kind: "record"; done: (yes: boolean) => void }
+  | { kind: "device"; done: (yes: boolean) => void };
 
 /** A question without its answer. */
 type Asked<K extends Question["kind"]> = Omit<Extract<Question, { kind: K }>, "kind" | "done">;
@@ -237,6 +239,7 @@ export function accountCalls(o: Around): Bridge {
 
   return {
     ...deviceCalls(),
+    ...bluetoothCalls(() => o.ask("device", {})),
     ...networkCalls({ send, upload }),
     ...socketCalls(line),
     ...audioCalls(o.program.base ?? "", sound),

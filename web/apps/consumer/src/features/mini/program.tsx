@@ -253,7 +253,11 @@ function Shown({ program: latest, ...p }: Props & { program: MiniProgram; city: 
   if (failed) return <Failed error={failed} onRetry={() => (setFailed(undefined), restart())} />;
   return (
     <div className="app-program">
-      {trial && <p className="app-program-trial">{t("mini.trial", { version: program.version ?? "" })}</p>}
+      {trial && (
+        <p className="app-program-trial" role="status">
+          {t("mini.trial", { version: program.version ?? "" })}
+        </p>
+      )}
       <div ref={box} className="app-program-box" />
       {question && <Sheets of={question} name={program.name ?? ""} app={app} host={host} />}
     </div>

@@ -27,6 +27,8 @@ export function Sheets({ of, name, ...where }: { of: Question; name: string } & 
       return <Cities of={of} name={name} />;
     case "place":
       return <Place of={of} name={name} />;
+    case "device":
+      return <Device of={of} name={name} />;
     case "scan":
       return <Scan of={of} name={name} />;
     case "people":
@@ -363,6 +365,26 @@ function Place({ of }: Of<"place">) {
           <Icon name="pin" size={20} />
           {t("mini.route")}
         </a>
+      </div>
+    </Sheet>
+  );
+}
+
+/** The browser asks after this: the button is the touch that its chooser needs. */
+function Device({ of: { done }, name }: Of<"device">) {
+  const t = useT();
+  const settled = useSettled();
+  return (
+    <Sheet title={t("mini.device", { name })} onClose={() => done(false)}>
+      <div className="lw-stack">
+        <p>{t("mini.deviceText")}</p>
+        <Notice icon="shield">{t("mini.deviceOnly", { name })}</Notice>
+        <Button block disabled={!settled} onClick={() => done(true)}>
+          {t("mini.deviceChoose")}
+        </Button>
+        <Button kind="plain" block onClick={() => done(false)}>
+          {t("mini.deny")}
+        </Button>
       </div>
     </Sheet>
   );

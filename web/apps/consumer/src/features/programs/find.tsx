@@ -87,7 +87,7 @@ function Row({ of, mine, ready, full, onToggle }: Row) {
   const t = useT();
   const name = useMiniName()(of);
   return (
-    <li className="app-program">
+    <li className="app-found">
       <Link to="/mini/$app" params={{ app: of.app }}>
         <Picture of={of.icon} size={56} />
         <span>
