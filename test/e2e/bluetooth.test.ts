@@ -123,22 +123,15 @@ test("a program finds the band that its person chooses, reads and sets it, and h
   test.setTimeout(120_000);
   const dev = (await person("Dev", desk)).page;
   await signIn(world, dev, demo.developer);
-  const { app, mini, src } = await workplace(world, dev, "Pulse diary");
+  const { src, preview } = await workplace(world, dev, "Pulse diary");
   write(src);
-  const key = await mini("key");
-  const added = await dev.request.post(`${world.url}/console/api/apps/${app}/mini/keys`, {
-    data: { publicKey: key.slice(key.indexOf("-----BEGIN"), key.indexOf("next:")).trim() || key.split("\n")[0] },
-    headers: { Origin: world.url },
-  });
-  expect(added.ok(), await added.text()).toBe(true);
-
   const p = (await (await person("Ann Example")).signUp()).page;
   const wrist = await band(p);
   const inChooser = await chooser(p);
   const inside = p.frameLocator("iframe.page:not([hidden])");
   const tap = (name: string) => inside.getByRole("button", { name, exact: true }).click();
   const says = (line: string, times = 1) => expect(inside.getByText(line, { exact: true })).toHaveCount(times);
-  await p.goto((await mini("preview", src)).trim());
+  await p.goto(await preview());
   await says("can true");
   await says("open true");
 

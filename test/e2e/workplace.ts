@@ -34,5 +34,16 @@ export async function workplace(world: World, p: Page, name: string) {
   const src = join(dir, "program");
   const mini = async (...args: string[]) => (await run(bin, ["mini", ...args, "--env", join(dir, "env")])).stdout;
   await run(bin, ["mini", "init", src]);
-  return { app: app.id, mini, src };
+  /** A link that opens the program as it is now, on a phone. */
+  const preview = async () => {
+    const key = await mini("key");
+    const publicKey = key.slice(key.indexOf("-----BEGIN"), key.indexOf("next:")).trim() || key.split("\n")[0];
+    const kept = await p.request.post(`${world.url}/console/api/apps/${app.id}/mini/keys`, {
+      data: { publicKey },
+      headers: { Origin: world.url },
+    });
+    expect(kept.ok(), await kept.text()).toBe(true);
+    return (await mini("preview", src)).trim();
+  };
+  return { app: app.id, mini, src, preview };
 }

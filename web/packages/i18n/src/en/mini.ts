@@ -17,6 +17,7 @@ export const mini = {
     noAddress: "You have no address yet.",
     addAddress: "Add an address",
     scan: "Scan for {{name}}",
+    copied: "The link was copied",
     people: "Choose people for {{name}}",
     peopleKnow: "It learns their masked names, and nothing else of them.",
     nobody: "You have not sent money to anybody yet. Whom you send money to can be chosen here.",

@@ -17,6 +17,7 @@ export const mini = {
     noAddress: "还没有地址。",
     addAddress: "新增地址",
     scan: "{{name}} 扫一扫",
+    copied: "链接已复制",
     people: "为{{name}}选择联系人",
     peopleKnow: "它只会得到脱敏后的姓名，不会得到其他信息。",
     nobody: "你还没有向别人转过账。转过账的人可以在这里选择。",

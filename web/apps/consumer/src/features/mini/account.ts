@@ -63,6 +63,8 @@ export interface Around {
   /** Where the person is, and the pages of the app. */
   town(): Town;
   restart(): void;
+  /** A link was copied, as the browser has no way to hand it on. */
+  copied(): void;
   /** Why the platform refused, in words. */
   say(e: unknown): string;
 }
@@ -363,7 +365,10 @@ export function accountCalls(o: Around): Bridge {
       const sheet = (navigator as { share?: Navigator["share"] }).share; // not every browser has one
       if (sheet)
         await sheet.call(navigator, { title: str(args.title), text: str(args.desc), url }).catch(() => undefined);
-      else await navigator.clipboard.writeText(url);
+      else {
+        await navigator.clipboard.writeText(url);
+        o.copied();
+      }
       return { success: true };
     },
   };

@@ -133,9 +133,11 @@ function Shown({ program: latest, ...p }: Props & { program: MiniProgram; city: 
       ? go({ to: "/embed/$host/$app", params: { host, app: to }, search })
       : go({ to: "/mini/$app", params: { app: to }, search }));
   };
-  const around = useRef({ leave, other, latest, town, say, locate: p.locate, without: p.without });
+  const copied = () => toast(t("mini.copied"));
+  const now = { leave, other, latest, town, say, copied, locate: p.locate, without: p.without };
+  const around = useRef(now);
   useEffect(() => {
-    around.current = { leave, other, latest, town, say, locate: p.locate, without: p.without };
+    around.current = now;
   });
   const restart = useCallback(() => {
     setProgram(around.current.latest);
@@ -203,6 +205,7 @@ function Shown({ program: latest, ...p }: Props & { program: MiniProgram; city: 
           say: (e) => around.current.say(e),
           leave: () => around.current.leave(),
           restart,
+          copied: () => around.current.copied(),
         }),
         ...(sum ? { sum } : {}),
         storage,
