@@ -97,7 +97,7 @@ func (c City) bring(ctx context.Context, tx *db.Tx, p program, app string, built
 	if err := c.Minis.Submit(ctx, tx, author, app, v.Name, registry.Submission{Description: p.about}); err != nil {
 		return err
 	}
-	if err := c.Minis.Decide(ctx, tx, reviewer, v.ID, v.Package, registry.Approved, "Written by the house."); err != nil {
+	if _, err := c.Minis.Decide(ctx, tx, reviewer, v.ID, v.Package, registry.Approved, "Written by the house."); err != nil {
 		return err
 	}
 	return c.Minis.Release(ctx, tx, author, app, v.Name)

@@ -51,6 +51,8 @@ type world struct {
 
 	app string // that acts are about
 
+	script string // of what is uploaded
+
 	mu    sync.Mutex
 	moves []registry.MovedEvent
 }
@@ -58,7 +60,7 @@ type world struct {
 func each(t *testing.T, fn func(t *testing.T, w *world)) {
 	t.Helper()
 	testkit.Each(t, [][]db.Migration{job.Migrations, audit.Migrations, registry.Migrations}, func(t *testing.T, d *db.DB, c *testkit.Clock) {
-		w := &world{t: t, d: d, c: c, app: app}
+		w := &world{t: t, d: d, c: c, app: app, script: plain}
 		bus := event.NewBus(job.New(d, slog.New(slog.DiscardHandler)))
 		event.Inside(bus, func(_ context.Context, _ *db.Tx, e registry.MovedEvent) error {
 			w.mu.Lock()
@@ -89,11 +91,13 @@ func (w *world) register() {
 
 func (w *world) do(fn func(tx *db.Tx) error) error { return w.d.Do(w.t.Context(), fn) }
 
+const plain = `Page({onLoad(){ my.request({url: "https://evil.example/x"}); eval("1") }})`
+
 // packed is a signed archive of a program that shows text.
-func packed(t testing.TB, id, version, text string) []byte {
+func packed(t testing.TB, id, version, text, script string) []byte {
 	p, err := compiler.Build(fstest.MapFS{
 		"app.json": {Data: []byte(`{"pages":["index"]}`)}, "index.axml": {Data: []byte("<view>" + text + "</view>")},
-		"index.js": {Data: []byte(`Page({onLoad(){ my.request({url: "https://evil.example/x"}); eval("1") }})`)},
+		"index.js": {Data: []byte(script)},
 		"note.png": {Data: []byte("the same in each")},
 	}, compiler.Options{})
 	if err != nil {
@@ -112,7 +116,7 @@ func packed(t testing.TB, id, version, text string) []byte {
 }
 
 func (w *world) upload(version string) error {
-	raw := packed(w.t, w.app, version, version)
+	raw := packed(w.t, w.app, version, version, w.script)
 	sum := sha256.Sum256(raw)
 	p, found, err := w.s.Open(w.t.Context(), w.d, w.app, hex.EncodeToString(sum[:]), raw)
 	if err != nil {
@@ -137,9 +141,11 @@ func (w *world) act(what, version string) error {
 		case "withdraw":
 			return w.s.Withdraw(ctx, tx, dev, w.app, version)
 		case "approve":
-			return w.s.Decide(ctx, tx, reviewer, v.ID, v.Package, registry.Approved, "looks good")
+			_, err := w.s.Decide(ctx, tx, reviewer, v.ID, v.Package, registry.Approved, "looks good")
+			return err
 		case "reject":
-			return w.s.Decide(ctx, tx, reviewer, v.ID, v.Package, registry.Rejected, "too salty")
+			_, err := w.s.Decide(ctx, tx, reviewer, v.ID, v.Package, registry.Rejected, "too salty")
+			return err
 		case "gray 10":
 			return w.s.Spread(ctx, tx, dev, registry.Author, w.app, version, registry.Part{Points: 1000})
 		case "gray 50":
@@ -338,7 +344,7 @@ func TestNumbersRiseAndDevelopmentIsBounded(t *testing.T) {
 
 func TestOnlyWhatItsDeveloperSignedIsTaken(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		raw := packed(t, app, "1.0.0", "x")
+		raw := packed(t, app, "1.0.0", "x", plain)
 		sum := sha256.Sum256(raw)
 		hash := hex.EncodeToString(sum[:])
 		for name, c := range map[string]struct {
@@ -348,7 +354,7 @@ func TestOnlyWhatItsDeveloperSignedIsTaken(t *testing.T) {
 		}{
 			"another hash":        {app, strings.Repeat("0", 64), raw, registry.ErrHash},
 			"an app without keys": {"other", hash, raw, registry.ErrNoKey},
-			"another's package":   {app, "", packed(t, "other", "1.0.0", "x"), registry.ErrApp},
+			"another's package":   {app, "", packed(t, "other", "1.0.0", "x", plain), registry.ErrApp},
 		} {
 			if c.hash == "" {
 				sum := sha256.Sum256(c.raw)
@@ -368,12 +374,88 @@ func TestOnlyWhatItsDeveloperSignedIsTaken(t *testing.T) {
 	})
 }
 
+func TestTwoApproveWhatAsksForMuch(t *testing.T) {
+	second := scope.Scope{User: "yan"}
+	each(t, func(t *testing.T, w *world) {
+		w.script = `Page({ask() { my.getPhoneNumber({}); my.paySignCenter({}) }})`
+		w.want("upload 1.0.0", "submit auto 1.0.0")
+		v, _ := w.s.Get(t.Context(), w.d, app, "1.0.0")
+		if asks, err := w.s.Privileges(t.Context(), w.d, v.Package); err != nil || strings.Join(asks, " ") != "phone agreement" {
+			t.Fatal(asks, err)
+		}
+		decide := func(sc scope.Scope, verdict, want registry.Status) {
+			t.Helper()
+			var got registry.Status
+			if err := w.do(func(tx *db.Tx) (err error) {
+				got, err = w.s.Decide(t.Context(), tx, sc, v.ID, v.Package, verdict, "looks good")
+				return err
+			}); err != nil || got != want {
+				t.Fatalf("%s %s: %s %v", sc.User, verdict, got, err)
+			}
+			if v, _ = w.s.ByID(t.Context(), w.d, v.ID); v.Status != want {
+				t.Fatalf("it is %s", v.Status)
+			}
+		}
+		first := func() string {
+			t.Helper()
+			r, err := w.s.First(t.Context(), w.d, v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r.By
+		}
+		decide(reviewer, registry.Approved, registry.Auditing)
+		decide(reviewer, registry.Approved, registry.Auditing) // the same person is no second
+		if first() != reviewer.User {
+			t.Fatal(first())
+		}
+		if r, _ := w.s.Reviews(t.Context(), w.d, v.ID); len(r) != 0 {
+			t.Fatal(r)
+		}
+		// What was said of one round counts in no other.
+		w.want("cancel review 1.0.0", "submit auto 1.0.0")
+		if v, _ = w.s.ByID(t.Context(), w.d, v.ID); first() != "" {
+			t.Fatal(first())
+		}
+		decide(second, registry.Approved, registry.Auditing)
+		decide(reviewer, registry.Rejected, registry.Rejected) // one is enough to refuse
+		w.want("withdraw 1.0.0", "submit auto 1.0.0")
+		if v, _ = w.s.ByID(t.Context(), w.d, v.ID); first() != "" {
+			t.Fatal(first())
+		}
+		decide(reviewer, registry.Approved, registry.Auditing)
+		decide(second, registry.Approved, registry.Online)
+		if first() != "" {
+			t.Fatal("nobody waits any more")
+		}
+		if _, breaches, err := w.s.Verify(t.Context(), w.d); err != nil || len(breaches) > 0 {
+			t.Fatal(breaches, err)
+		}
+		if err := w.do(func(tx *db.Tx) error {
+			_, err := db.Exec(t.Context(), tx, db.SQL(`UPDATE registry_first SET by_user = 'yan' WHERE round = 3`))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if _, breaches, err := w.s.Verify(t.Context(), w.d); err != nil || len(breaches) != 1 {
+			t.Error("one person approved twice, and nobody noticed", breaches, err)
+		}
+
+		// A plain version of the same program takes one.
+		w.script = plain
+		w.want("upload 1.1.0", "submit 1.1.0", "approve 1.1.0")
+	})
+}
+
 func TestReviewsAreOfOthersPrograms(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.want("upload 1.0.0", "submit 1.0.0")
 		v, _ := w.s.Get(t.Context(), w.d, app, "1.0.0")
 		decide := func(sc scope.Scope, hash, reason string) error {
-			return w.do(func(tx *db.Tx) error { return w.s.Decide(t.Context(), tx, sc, v.ID, hash, registry.Approved, reason) })
+			return w.do(func(tx *db.Tx) error {
+				_, err := w.s.Decide(t.Context(), tx, sc, v.ID, hash, registry.Approved, reason)
+				return err
+			})
 		}
 		for name, c := range map[string]struct{ err, want error }{
 			"her own":         {decide(scope.Scope{User: "ann"}, v.Package, "looks good"), registry.ErrOwn},

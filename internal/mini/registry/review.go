@@ -108,19 +108,27 @@ func (s *Service) Findings(ctx context.Context, q db.Q, hash string) ([]Finding,
 // Decide says what a review found, of the content with this hash: one that has
 // another by now is refused. Who decides is not the program's developer. An
 // approved package gets the platform's signature, and goes online where its
-// developer asked for that. Faults: ErrNotFound, ErrReason, ErrOwn, ErrUnreviewed,
-// ErrStatus.
-func (s *Service) Decide(ctx context.Context, tx *db.Tx, sc scope.Scope, id, hash string, verdict Status, reason string) error {
+// developer asked for that; one with privileges waits for the approval of a second
+// person. It gives how the version stands then. Faults: ErrNotFound, ErrReason,
+// ErrOwn, ErrUnreviewed, ErrStatus.
+func (s *Service) Decide(ctx context.Context, tx *db.Tx, sc scope.Scope, id, hash string, verdict Status, reason string) (Status, error) {
 	r, ok, err := db.One[row](ctx, tx, qGet, id)
 	if err != nil || !ok {
-		return fault.Or(err, ErrNotFound)
+		return "", fault.Or(err, ErrNotFound)
 	}
 	if reason, ok = words(reason, 3); !ok {
-		return ErrReason
+		return "", ErrReason
 	}
 	if r, err = locked(ctx, tx, r.App, r.Name); err != nil {
-		return err
+		return "", err
 	}
+	if err := s.decide(ctx, tx, sc, &r, hash, verdict, reason); err != nil {
+		return "", err
+	}
+	return Status(r.Status), nil
+}
+
+func (s *Service) decide(ctx context.Context, tx *db.Tx, sc scope.Scope, r *row, hash string, verdict Status, reason string) error {
 	owner, err := s.Owner(ctx, r.App)
 	switch {
 	case err != nil:
@@ -134,6 +142,9 @@ func (s *Service) Decide(ctx context.Context, tx *db.Tx, sc scope.Scope, id, has
 	}
 	signature := ""
 	if verdict == Approved {
+		if ok, err := s.enough(ctx, tx, sc, *r, reason); err != nil || !ok {
+			return err
+		}
 		files, err := filesOf(ctx, tx, hash)
 		if err != nil {
 			return err
@@ -141,14 +152,14 @@ func (s *Service) Decide(ctx context.Context, tx *db.Tx, sc scope.Scope, id, has
 		signature = base64.StdEncoding.EncodeToString(ed25519.Sign(s.platformKey(), pack.List(files)))
 	}
 	r.Reason, r.DecidedAt = reason, tx.Now().UnixMicro()
-	if err := s.move(ctx, tx, sc, &r, verdict, Operator, hash); err != nil {
+	if err := s.move(ctx, tx, sc, r, verdict, Operator, hash); err != nil {
 		return err
 	}
 	if _, err := db.Exec(ctx, tx, qReviewAdd, r.ID, r.Round, hash, verdict, reason, sc.User, signature, tx.Now().UnixMicro()); err != nil {
 		return err
 	}
 	if verdict == Approved && r.Auto {
-		return s.release(ctx, tx, sc, &r, System)
+		return s.release(ctx, tx, sc, r, System)
 	}
 	return nil
 }

@@ -30,7 +30,8 @@ var (
 	qKeyAdd = db.SQL(`INSERT INTO registry_key (app, public, by_user, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`)
 	qKeyEnd = db.SQL(`UPDATE registry_key SET ended_at = $3 WHERE app = $1 AND public = $2 AND ended_at = 0`)
 
-	qPackageAdd = db.SQL(`INSERT INTO registry_package (hash, app, size, signature, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`)
+	qPackageAdd = db.SQL(`INSERT INTO registry_package (hash, app, size, signature, privileges, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`)
+	qPrivileges = db.SQL(`SELECT privileges FROM registry_package WHERE hash = $1`)
 	qPackage    = db.SQL(`SELECT hash, app, size, signature FROM registry_package WHERE hash = $1`)
 	qBlobAdd    = db.SQL(`INSERT INTO registry_blob (hash, data) VALUES ($1, $2) ON CONFLICT DO NOTHING`)
 	qFilesAdd   = db.InsertMany(`registry_file (package, path, size, hash)`, `ON CONFLICT DO NOTHING`)
@@ -72,6 +73,8 @@ var (
 
 	qReviewAdd = db.SQL(`
 		INSERT INTO registry_review (version, round, package, verdict, reason, by_user, signature, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
+	qFirst    = db.SQL(`SELECT package, reason, by_user, at FROM registry_first WHERE version = $1 AND round = $2`)
+	qFirstAdd = db.SQL(`INSERT INTO registry_first (version, round, package, reason, by_user, at) VALUES ($1, $2, $3, $4, $5, $6)`)
 	qReviews  = db.SQL(`SELECT round, package, verdict, reason, by_user, at FROM registry_review WHERE version = $1 ORDER BY round DESC LIMIT 50`)
 	qReviewed = db.SQL(`SELECT COUNT(*) FROM registry_version v WHERE v.id = $1 AND ` + approved)
 	qSealed   = db.SQL(`SELECT signature FROM registry_review WHERE package = $1 AND verdict = 'approved' ORDER BY at DESC, version LIMIT 1`)
@@ -88,7 +91,9 @@ var (
 		  COALESCE(SUM(CASE WHEN status IN ('auditing', 'rejected', 'approved', 'gray') THEN 1 ELSE 0 END), 0) AS pending
 		FROM registry_version GROUP BY app ORDER BY app`)
 	qEveryServed = db.SQL(`
-		SELECT v.id, v.package, CASE WHEN ` + approved + ` THEN 1 ELSE 0 END AS reviewed, COALESCE(p.app, '') AS made_for
+		SELECT v.id, v.package, CASE WHEN ` + approved + ` THEN 1 ELSE 0 END AS reviewed, COALESCE(p.app, '') AS made_for,
+		  (SELECT COUNT(*) FROM registry_first f JOIN registry_review r ON r.version = f.version AND r.round = f.round
+		   WHERE f.version = v.id AND f.by_user = r.by_user AND r.verdict = 'approved') AS alone
 		FROM registry_version v LEFT JOIN registry_package p ON p.hash = v.package
 		WHERE v.status IN ('approved', 'gray', 'online', 'superseded', 'offline') ORDER BY v.id`)
 	qEveryBlob = db.SQL(`SELECT hash, data FROM registry_blob WHERE hash > $1 ORDER BY hash LIMIT 20`)
@@ -139,6 +144,13 @@ func instant(micros int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMicro(micros).UTC()
+}
+
+type firstRow struct {
+	Package string `db:"package"`
+	Reason  string `db:"reason"`
+	By      string `db:"by_user"`
+	At      int64  `db:"at"`
 }
 
 type programRow struct {
@@ -193,4 +205,5 @@ type servedRow struct {
 	Package  string `db:"package"`
 	Reviewed int64  `db:"reviewed"`
 	MadeFor  string `db:"made_for"`
+	Alone    int64  `db:"alone"`
 }

@@ -151,7 +151,7 @@ func (s *Service) Upload(ctx context.Context, tx *db.Tx, sc scope.Scope, app str
 		return Version{}, err
 	}
 	signature := base64.StdEncoding.EncodeToString(p.Signature(pack.Developer))
-	n, err := db.Exec(ctx, tx, qPackageAdd, hash, app, p.Size(), signature, tx.Now().UnixMicro())
+	n, err := db.Exec(ctx, tx, qPackageAdd, hash, app, p.Size(), signature, strings.Join(privileges(p), " "), tx.Now().UnixMicro())
 	if err != nil || n == 0 {
 		return v, err // what is in it is there already
 	}

@@ -12,7 +12,7 @@ import (
 
 // Verify recounts what must always hold: one version of a program is online at
 // most and one is on its way, what may be served was reviewed with the hash that
-// it has, its files are those of that hash, and every file is what its name says.
+// it has and by two where it takes two, its files are those of that hash, and every file is what its name says.
 func (*Service) Verify(ctx context.Context, q db.Q) (n int64, breaches []string, err error) {
 	breach := func(format string, args ...any) {
 		if len(breaches) < 100 {
@@ -35,6 +35,9 @@ func (*Service) Verify(ctx context.Context, q db.Q) (n int64, breaches []string,
 	for _, r := range served {
 		if r.Reviewed == 0 {
 			breach("version %s was not reviewed as it is", r.ID)
+		}
+		if r.Alone > 0 {
+			breach("version %s took two to approve, and one did it", r.ID)
 		}
 		files, err := filesOf(ctx, q, r.Package)
 		if err != nil {

@@ -20,7 +20,9 @@ func (h Surface) operator(a *web.API, operator, looker web.Access) {
 				break
 			}
 			w := MiniWaiting{MiniVersion: wire(v)}
-			w.AppName, err = h.Apps.AppName(ctx, h.DB, v.App)
+			if w.AppName, err = h.Apps.AppName(ctx, h.DB, v.App); err == nil {
+				w.First, err = h.first(ctx, h.DB, v)
+			}
 			out.Items = append(out.Items, w)
 		}
 		return out, err
@@ -31,13 +33,18 @@ func (h Surface) operator(a *web.API, operator, looker web.Access) {
 			return MiniVersionDetail{}, err
 		}
 		out, err := h.detail(ctx, h.DB, v)
+		if err != nil {
+			return out, err
+		}
+		out.First, err = h.first(ctx, h.DB, v)
 		if v.Status == registry.Auditing {
 			out.Base = trialPath + h.Registry.ReviewToken(h.DB.Now(), v.ID) + "/"
 		}
 		return out, err
 	})
-	web.Op(a, "POST", "/console/api/mini/reviews/{id}", "decideMiniReview", operator, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *miniDecideIn) (web.Done, error) {
-		return web.Done{}, h.Registry.Decide(ctx, tx, scope.From(ctx), in.ID, in.Body.Hash, registry.Status(in.Body.Verdict), in.Body.Reason)
+	web.Op(a, "POST", "/console/api/mini/reviews/{id}", "decideMiniReview", operator, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *miniDecideIn) (MiniDecided, error) {
+		status, err := h.Registry.Decide(ctx, tx, scope.From(ctx), in.ID, in.Body.Hash, registry.Status(in.Body.Verdict), in.Body.Reason)
+		return MiniDecided{string(status)}, err
 	}))
 	web.Op(a, "POST", "/console/api/mini/versions/{id}/gray", "spreadMiniVersion", operator, web.InTx(h.DB, func(ctx context.Context, tx *db.Tx, in *grayIn) (MiniVersion, error) {
 		return h.act(ctx, tx, in.ID, func(app, name string) error {
@@ -63,7 +70,13 @@ func (h Surface) operator(a *web.API, operator, looker web.Access) {
 // MiniWaiting is a version that waits for a review.
 type MiniWaiting struct {
 	MiniVersion
-	AppName string `json:"appName"`
+	AppName string      `json:"appName"`
+	First   *MiniReview `json:"first,omitempty" doc:"Who approved it and waits for a second person."`
+}
+
+// MiniDecided is how a version stands after a decision.
+type MiniDecided struct {
+	Status string `json:"status" enum:"auditing,approved,rejected,online" doc:"auditing: a second person must approve it, too."`
 }
 
 // MiniState is a program as a whole.

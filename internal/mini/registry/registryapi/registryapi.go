@@ -68,7 +68,10 @@ type MiniVersionDetail struct {
 	Stopped  bool          `json:"stopped" doc:"Nobody gets any version of the program."`
 	Findings []MiniFinding `json:"findings" nullable:"false" doc:"What was noticed by itself; it decides nothing."`
 	Reviews  []MiniReview  `json:"reviews" nullable:"false" doc:"Newest first."`
-	Base     string        `json:"base,omitempty" doc:"For who reviews: address of the program's files, to open it with. It works while the version is in review, for 24 hours."`
+	// Two approve it where it has some.
+	Privileges []string    `json:"privileges" nullable:"false" enum:"phone,address,agreement,sound" doc:"What it may ask people for that takes two to approve."`
+	First      *MiniReview `json:"first,omitempty" doc:"Who approved it and waits for a second person."`
+	Base       string      `json:"base,omitempty" doc:"For who reviews: address of the program's files, to open it with. It works while the version is in review, for 24 hours."`
 }
 
 type MiniKey struct {
@@ -161,7 +164,7 @@ func wire(v registry.Version) MiniVersion {
 
 // detail adds what was found and decided.
 func (h Surface) detail(ctx context.Context, q db.Q, v registry.Version) (MiniVersionDetail, error) {
-	out := MiniVersionDetail{MiniVersion: wire(v), Findings: []MiniFinding{}, Reviews: []MiniReview{}}
+	out := MiniVersionDetail{MiniVersion: wire(v), Findings: []MiniFinding{}, Reviews: []MiniReview{}, Privileges: []string{}}
 	found, err := h.Registry.Findings(ctx, q, v.Package)
 	if err != nil {
 		return out, err
@@ -176,11 +179,25 @@ func (h Surface) detail(ctx context.Context, q db.Q, v registry.Version) (MiniVe
 	for _, r := range reviews {
 		out.Reviews = append(out.Reviews, MiniReview{r.Package, string(r.Verdict), r.Reason, r.By, r.At})
 	}
+	asks, err := h.Registry.Privileges(ctx, q, v.Package)
+	if err != nil {
+		return out, err
+	}
+	out.Privileges = append(out.Privileges, asks...)
 	if out.AppName, err = h.Apps.AppName(ctx, q, v.App); err != nil {
 		return out, err
 	}
 	out.Stopped, _, err = h.Registry.State(ctx, q, v.App)
 	return out, err
+}
+
+// first is who approved a version that waits for a second person.
+func (h Surface) first(ctx context.Context, q db.Q, v registry.Version) (*MiniReview, error) {
+	r, err := h.Registry.First(ctx, q, v)
+	if err != nil || r.By == "" {
+		return nil, err
+	}
+	return &MiniReview{r.Package, string(r.Verdict), r.Reason, r.By, r.At}, nil
 }
 
 // Console adds what developers and operators do.

@@ -33,6 +33,7 @@ type MiniProgram struct {
 	Developer string   `json:"developerSignature,omitempty" doc:"Ed25519 over the list, base64."`
 	Platform  string   `json:"platformSignature,omitempty" doc:"Ed25519 over the list, base64."`
 	Keys      []string `json:"platformKeys,omitempty" doc:"Public keys that platformSignature may be of, base64."`
+	Asks      []string `json:"privileges" nullable:"false" enum:"phone,address,agreement,sound" doc:"Privileged calls that the version may have: those that were seen in it."`
 	Slot      *int64   `json:"slot,omitempty" doc:"The caller's place in the gray release, 0 to 9999. They get the new version where it is below part."`
 	Part      *int64   `json:"part,omitempty" doc:"Of the gray release, in basis points."`
 }
@@ -64,7 +65,11 @@ func (h Surface) program(ctx context.Context, in *openIn) (MiniProgram, error) {
 	if err != nil || out.State == string(registry.WhyNone) {
 		return out, err
 	}
-	out.Name, err = h.Apps.AppName(ctx, h.DB, in.App)
+	if out.Name, err = h.Apps.AppName(ctx, h.DB, in.App); err != nil {
+		return out, err
+	}
+	asks, err := h.Registry.Privileges(ctx, h.DB, out.Hash)
+	out.Asks = append(out.Asks, asks...)
 	return out, err
 }
 
@@ -104,7 +109,7 @@ func (h Surface) serve(ctx context.Context, app, user, city, host string) (regis
 }
 
 func decided(d registry.Decision) MiniProgram {
-	out := MiniProgram{App: d.App, State: string(d.Why), Seq: d.Seq, Version: d.Version, Hash: d.Package, Ext: d.Ext}
+	out := MiniProgram{App: d.App, State: string(d.Why), Seq: d.Seq, Version: d.Version, Hash: d.Package, Ext: d.Ext, Asks: []string{}}
 	if d.Package != "" {
 		out.Base, out.List = filesPath+d.Package+"/", listPath+d.Package
 	}

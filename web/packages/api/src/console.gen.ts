@@ -4607,6 +4607,13 @@ export interface components {
             /** @enum {string} */
             verdict: "approved" | "rejected";
         };
+        MiniDecided: {
+            /**
+             * @description auditing: a second person must approve it, too.
+             * @enum {string}
+             */
+            status: "auditing" | "approved" | "rejected" | "online";
+        };
         MiniDomains: {
             /** @description my.downloadFile and pictures. */
             download: string[];
@@ -4830,6 +4837,8 @@ export interface components {
             description?: string;
             /** @description What was noticed by itself; it decides nothing. */
             findings: components["schemas"]["MiniFinding"][];
+            /** @description Who approved it and waits for a second person. */
+            first?: components["schemas"]["MiniReview"];
             /**
              * Format: int64
              * @description Basis points of people who get it.
@@ -4847,6 +4856,8 @@ export interface components {
             offlineAt?: string;
             /** Format: date-time */
             onlineAt?: string;
+            /** @description What it may ask people for that takes two to approve. */
+            privileges: ("phone" | "address" | "agreement" | "sound")[];
             /** @description Of the last review, or why the platform paused its gray release. */
             reason?: string;
             /** @description Newest first. */
@@ -4917,6 +4928,8 @@ export interface components {
             /** Format: date-time */
             decidedAt?: string;
             description?: string;
+            /** @description Who approved it and waits for a second person. */
+            first?: components["schemas"]["MiniReview"];
             /**
              * Format: int64
              * @description Basis points of people who get it.
@@ -18296,7 +18309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Done"];
+                    "application/json": components["schemas"]["MiniDecided"];
                 };
             };
             /** @description Unauthorized */

@@ -390,6 +390,8 @@ export interface components {
             platformKeys?: string[] | null;
             /** @description Ed25519 over the list, base64. */
             platformSignature?: string;
+            /** @description Privileged calls that the version may have: those that were seen in it. */
+            privileges: ("phone" | "address" | "agreement" | "sound")[];
             /**
              * Format: int64
              * @description Rises whenever anybody may get another version.

@@ -38,7 +38,8 @@ export function MiniReviewPage() {
 
 function Inside({ of }: { of: MiniVersionDetail }) {
   const t = useT();
-  const decides = hatsOf(useMe()).operator;
+  const me = useMe();
+  const decides = hatsOf(me).operator;
   return (
     <div className="co-review">
       <div>
@@ -60,8 +61,25 @@ function Inside({ of }: { of: MiniVersionDetail }) {
         </Panel>
         <Findings of={of.findings} />
         <Reviews of={of.reviews} />
+        {of.privileges.length > 0 && (
+          <Notice icon="shield">
+            {t("minireviews.privileged", { what: of.privileges.map((p) => t(`minireviews.${p}`)).join(", ") })}
+          </Notice>
+        )}
+        {of.first && (
+          <Panel title={t("minireviews.first")}>
+            <Facts
+              of={[
+                [t("mini.reason"), of.first.reason],
+                [t("mini.at"), <Time key="t" at={of.first.at} />],
+              ]}
+            />
+          </Panel>
+        )}
         {of.status !== "auditing" ? (
           <Notice>{t("minireviews.gone")}</Notice>
+        ) : decides && of.first?.by === me.user.id ? (
+          <Notice>{t("minireviews.mine")}</Notice>
         ) : decides ? (
           <Decide of={of} />
         ) : (
@@ -83,8 +101,9 @@ function Decide({ of }: { of: MiniVersionDetail }) {
   const decide = useMutation({
     mutationFn: (verdict: "approved" | "rejected") =>
       api.decideMini(of.id, { hash: of.hash, verdict, reason: reason.trim() }),
-    onSuccess: async (_, verdict) => {
-      toast(t(`minireviews.${verdict}`, { version: of.version }));
+    onSuccess: async ({ status }, verdict) => {
+      const said = status === "auditing" ? "firstSaid" : verdict;
+      toast(t(`minireviews.${said}`, { version: of.version }));
       await navigate({ to: "/minireviews" });
       await queries.invalidateQueries({ queryKey: ["minireviews"] });
       queries.removeQueries({ queryKey: ["minireview", of.id] });

@@ -1,6 +1,6 @@
 import { api } from "@livewell/api/console";
 import { Link } from "@tanstack/react-router";
-import { Mono, Time } from "../../shared/bits";
+import { Mono, Tag, Time } from "../../shared/bits";
 import { Screen } from "../../shared/screen";
 import { Listed } from "../../shared/states";
 import { Table } from "../../shared/table";
@@ -27,9 +27,12 @@ export function MiniReviewsPage() {
                 head: t("minireviews.program"),
                 main: true,
                 cell: (v) => (
-                  <Link to="/minireviews/$id" params={{ id: v.id }}>
-                    <span translate="no">{v.appName}</span>
-                  </Link>
+                  <>
+                    <Link to="/minireviews/$id" params={{ id: v.id }}>
+                      <span translate="no">{v.appName}</span>
+                    </Link>
+                    {v.first && <Tag tone="warn">{t("minireviews.second")}</Tag>}
+                  </>
                 ),
               },
               { head: t("mini.version"), cell: (v) => <Mono>{v.version}</Mono> },

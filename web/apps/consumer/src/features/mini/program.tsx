@@ -91,6 +91,17 @@ function useServed({ app, trial, host, city }: Props & { city: string }, tell: (
   }, [app, trial, host, city, tell]);
 }
 
+/** Calls that take two reviewers, by what the review saw of them; a program has no others. */
+const privileged = {
+  phone: ["getPhoneNumber"],
+  address: ["getAddress", "chooseAddress"],
+  agreement: ["paySignCenter"],
+  sound: ["recorder"],
+};
+
+const unseen = (seen: MiniProgram["privileges"]) =>
+  Object.entries(privileged).flatMap(([name, calls]) => (seen.some((s) => s === name) ? [] : calls));
+
 const number = (version = "") => version.split(".").reduce((n, part) => n * 1000 + Number(part), 0);
 
 /** "pages/a/b?x=1" in its parts. */
@@ -210,7 +221,7 @@ function Shown({ program: latest, ...p }: Props & { program: MiniProgram; city: 
         ...(sum ? { sum } : {}),
         storage,
         launch: launch(page),
-        without: around.current.without ?? [],
+        without: [...(around.current.without ?? []), ...unseen(program.privileges)],
         system: { appId: app },
         ext: program.ext ? (JSON.parse(program.ext) as Record<string, unknown>) : {},
         onClose: () => over || around.current.leave(),
