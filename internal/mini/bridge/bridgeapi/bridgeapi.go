@@ -5,6 +5,7 @@ package bridgeapi
 import (
 	"context"
 	"encoding/base64"
+	"log/slog"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,7 @@ import (
 type Surface struct {
 	DB     *db.DB
 	Bridge *bridge.Service
+	Log    *slog.Logger
 }
 
 // AppPath names the program in the path.

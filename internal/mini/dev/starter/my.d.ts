@@ -417,6 +417,8 @@ declare namespace My {
     readonly chooseFileFromDisk: Free<{}, { apFilePath: string; fileName: string }>;
     /** Answers with the pictures, which are small already. Not in every host: ask my.canIUse. Since 1.0. */
     readonly compressImage: Async<{ apFilePaths: string[] }, { apFilePaths: string[] }>;
+    /** Reads a picture, where my.canIUse says so: ocr_general into lines, ocr_idcard, ocr_bank_card and ocr_vehicle_plate into JSON at result.outputs[0].outputValue.dataValue. What was not read for sure is not there. Only after a touch. Not in every host: ask my.canIUse. Fails with 2, 4, 12, 14, 60. Since 1.0. */
+    readonly ocr: Async<{ ocrType: "ocr_general" | "ocr_idcard" | "ocr_bank_card" | "ocr_vehicle_plate"; path?: string; imageBase64?: string; side?: "face" | "back" }, { ocrType: string; result: { text?: string[]; outputs?: { outputValue: { dataValue: string } }[] } }>;
     /** Gives the person a picture to keep. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
     readonly saveImage: Async<{ url: string }, { success: boolean }>;
     /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */

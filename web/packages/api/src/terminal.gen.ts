@@ -390,6 +390,8 @@ export interface components {
             platformKeys?: string[] | null;
             /** @description Ed25519 over the list, base64. */
             platformSignature?: string;
+            /** @description This server reads pictures: the program may have my.ocr. */
+            reads?: boolean;
             /**
              * Format: int64
              * @description Rises whenever anybody may get another version.

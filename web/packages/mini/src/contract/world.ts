@@ -78,6 +78,19 @@ export const device = [
     { apFilePaths: "string[]" },
     app,
   ),
+  async(
+    "ocr",
+    "Reads a picture, where my.canIUse says so: ocr_general into lines, ocr_idcard, ocr_bank_card and ocr_vehicle_plate " +
+      "into JSON at result.outputs[0].outputValue.dataValue. What was not read for sure is not there.",
+    {
+      ocrType: '"ocr_general" | "ocr_idcard" | "ocr_bank_card" | "ocr_vehicle_plate"',
+      "path?": "string",
+      "imageBase64?": "string",
+      "side?": '"face" | "back"',
+    },
+    { ocrType: "string", result: "{ text?: string[]; outputs?: { outputValue: { dataValue: string } }[] }" },
+    { ...touched, fails: [2, 4, 12, 14, 60] },
+  ),
   async("saveImage", "Gives the person a picture to keep.", { url: "string" }, done, { ...touched, fails: [4, 12] }),
   async("saveImageToPhotosAlbum", "The same.", { filePath: "string" }, done, { ...touched, fails: [4, 12] }),
   async(

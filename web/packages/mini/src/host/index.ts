@@ -3,7 +3,7 @@ export { fail, failures, type Bridge, type Call, type Failure } from "./api.ts";
 export { audioCalls } from "./audio.ts";
 export { deviceCalls, position } from "./device.ts";
 export { madeUp } from "./madeup.ts";
-export { networkCalls, type Incoming, type Network, type Outgoing } from "./network.ts";
+export { file, networkCalls, type Incoming, type Network, type Outgoing } from "./network.ts";
 export { reviewed, type Signed } from "./reviewed.ts";
 export { socketCalls, type Wish } from "./sockets.ts";
 export { forgetful, openStore, type Store } from "./store.ts";

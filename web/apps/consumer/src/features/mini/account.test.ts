@@ -1,9 +1,9 @@
 import { contract } from "@livewell/mini/contract";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { accountCalls } from "./account";
 
 test("programs are promised what the app has, and the app has nothing beside it", () => {
-  const calls = accountCalls({ program: { app: "1", base: "/" } } as never);
+  const calls = accountCalls({ program: { app: "1", base: "/", reads: true } } as never);
   const promised = Object.values(contract.groups)
     .flat()
     .filter((e) => e.app)
@@ -12,9 +12,10 @@ test("programs are promised what the app has, and the app has nothing beside it"
   expect(promised.filter((n) => !(n in calls))).toEqual([]);
 });
 
+const line = { tell: () => undefined, atEnd: () => undefined };
+
 test("what the contract says needs a touch is refused without one", async () => {
-  const calls = accountCalls({ program: { app: "1", base: "/" } } as never);
-  const line = { tell: () => undefined, atEnd: () => undefined };
+  const calls = accountCalls({ program: { app: "1", base: "/", reads: true } } as never);
   for (const e of Object.values(contract.groups).flat()) {
     if (!e.touch) continue;
     const call = calls[e.host ?? e.name];
@@ -26,4 +27,48 @@ test("what the contract says needs a touch is refused without one", async () => 
       );
     expect(refused, e.name).toMatchObject({ error: 4 });
   }
+});
+
+test("a picture is read where the server reads, and told as the dialect has it", async () => {
+  expect("ocr" in accountCalls({ program: { app: "1", base: "/" } } as never)).toBe(false);
+  const answers = [
+    { lines: ["Corner Noodles"] },
+    { fields: { name: "李慧敏" } },
+    { plates: ["京AF0236"] },
+    { code: "reading.nothing", message: "" },
+  ];
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (url: string, o: RequestInit) => {
+    asked.push(`${url} ${(o.body as Blob).size}`);
+    const a = answers.shift();
+    return Promise.resolve(new Response(JSON.stringify(a), { status: a && "code" in a ? 422 : 200 }));
+  });
+  const { ocr } = accountCalls({ program: { app: "1", base: "/", reads: true }, say: () => "nothing there" } as never);
+  const read = async (args: Record<string, unknown>) => (await ocr?.(args, true, line)) as { result: unknown };
+  const value = (o: unknown) =>
+    JSON.parse(
+      (o as { outputs: { outputValue: { dataValue: string } }[] }).outputs[0]?.outputValue.dataValue ?? "",
+    ) as unknown;
+
+  const path = "data:image/png;base64,AAAA";
+  expect(await read({ ocrType: "ocr_general", path })).toMatchObject({ result: { text: ["Corner Noodles"] } });
+  expect(value((await read({ ocrType: "ocr_idcard", side: "face", path })).result)).toEqual({
+    name: "李慧敏",
+    success: true,
+  });
+  expect(value((await read({ ocrType: "ocr_vehicle_plate", imageBase64: "AAAAAAAA" })).result)).toEqual({
+    plates: [{ txt: "京AF0236" }],
+    success: true,
+  });
+  await expect(read({ ocrType: "ocr_bank_card", path })).rejects.toEqual({ error: 12, errorMessage: "nothing there" });
+  await expect(read({ ocrType: "ocr_general", path: "https://example.com/a.png" })).rejects.toMatchObject({
+    error: 12,
+  });
+  expect(asked).toEqual([
+    "/api/mini/1/reading?kind=ocr_general&side= 3",
+    "/api/mini/1/reading?kind=ocr_idcard&side=face 3",
+    "/api/mini/1/reading?kind=ocr_vehicle_plate&side= 6",
+    "/api/mini/1/reading?kind=ocr_bank_card&side= 3",
+  ]);
+  vi.unstubAllGlobals();
 });

@@ -3,9 +3,11 @@ import {
   ApiError,
   embedded,
   fetchWithin,
+  OFFLINE,
   type Address,
   type MiniConsent,
   type MiniProgram,
+  type Problem,
   type Trade,
 } from "@livewell/api";
 import {
@@ -13,6 +15,7 @@ import {
   deviceCalls,
   fail,
   failures,
+  file,
   networkCalls,
   socketCalls,
   type Bridge,
@@ -72,6 +75,10 @@ const numbers: Record<string, number> = {
   "bridge.no_answer": 12,
   offline: 12,
   "bridge.too_often": 60,
+  "reading.picture": 12,
+  "reading.nothing": 12,
+  "reading.busy": 12,
+  "bridgeapi.upload": 14,
 };
 
 /** What a program can ask for in the app: the account, the network and the device. */
@@ -166,6 +173,26 @@ export function accountCalls(o: Around): Bridge {
     return answer;
   };
 
+  /** The text in a picture that the program holds, read on the server. */
+  const ocr: Call = async (args, trusted) => {
+    touched(trusted, "ocr");
+    const kind = str(args.ocrType);
+    const picture = args.imageBase64 ? `data:;base64,${str(args.imageBase64).replace(/^data:[^,]*,/, "")}` : args.path;
+    const r = await fetchWithin(`/api/mini/${app}/reading?${new URLSearchParams({ kind, side: str(args.side) })}`, {
+      method: "POST",
+      body: file(str(picture)),
+      headers: {},
+    }).catch(() => translated(new ApiError({ code: OFFLINE })));
+    const got = (await r.json()) as { lines?: string[]; fields?: Record<string, string>; plates?: string[] } & Problem;
+    if (!r.ok) return translated(new ApiError(got));
+    if (kind === "ocr_general") return { ocrType: kind, result: { text: got.lines ?? [] } };
+    const found = { ...got.fields, ...(got.plates && { plates: got.plates.map((txt) => ({ txt })) }), success: true };
+    return {
+      ocrType: kind,
+      result: { outputs: [{ outputValue: { dataType: 50, dataValue: JSON.stringify(found) } }] },
+    };
+  };
+
   const send = (r: Outgoing) => api.miniRequest(app, r).catch(translated);
   const sound = async (url: string): Promise<Blob> => {
     const r = await send({ use: "download", method: "GET", url, header: {}, binary: true });
@@ -183,6 +210,7 @@ export function accountCalls(o: Around): Bridge {
     ...socketCalls(line),
     ...audioCalls(o.program.base ?? "", sound),
     ...shopCalls(o.town, translated),
+    ...(o.program.reads && !embedded ? { ocr } : {}),
     getAuthCode: async (args, trusted) => {
       const scopes = list(args.scopes ?? "auth_base");
       const asks = scopes.filter((s) => s !== "auth_base");
