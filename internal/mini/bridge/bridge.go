@@ -5,7 +5,7 @@
 //   - The network: a program reaches the domains that its developer listed, over
 //     https or wss, through here and nowhere else. Pictures go the same way, since an
 //     address is enough to tell somebody something.
-//   - The text in a picture, read by this server.
+//   - The text in a picture, read by this server, and the operator's words in a text.
 //   - The account: a code for the program's own server, and what the person agreed
 //     to share. Consent is kept in core/consent, as for every other app.
 package bridge
@@ -22,6 +22,7 @@ import (
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/secret"
 	"livewell/internal/mini/reading"
+	"livewell/internal/mini/words"
 	"livewell/internal/open/client"
 	"livewell/internal/open/oauth"
 )
@@ -49,6 +50,7 @@ const (
 	BucketRequest = "mini.request"
 	BucketPicture = "mini.picture"
 	BucketReading = "mini.reading"
+	BucketText    = "mini.text"
 )
 
 // Limits hold programs to rates.
@@ -67,6 +69,7 @@ type Deps struct {
 	Limits  Limits
 	Keys    secret.KMS
 	Reader  *reading.Reader
+	Words   *words.Service
 }
 
 type Service struct {

@@ -516,4 +516,8 @@ export const faults = {
   "support.no_version": "There is no such version.",
   "support.not_found": "You have no such lesson.",
   "sales.period": "A period has 1 to 366 days, and ends no earlier than it begins.",
+  "words.not_found": "This word is not in the list.",
+  "words.text": "A text to look through has at most 2,000 characters.",
+  "words.too_many": "The list holds 10,000 words, of which 1,000 are added at once.",
+  "words.word": "Line {{line}}, “{{word}}”: a word has 2 to 40 letters or digits.",
 };

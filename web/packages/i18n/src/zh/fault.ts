@@ -509,4 +509,8 @@ export const faults = {
   "support.no_version": "没有这个版本。",
   "support.not_found": "您没有这门课程。",
   "sales.period": "时段需为 1 至 366 天，且结束不早于开始。",
+  "words.not_found": "列表中没有这个词。",
+  "words.text": "待检查的文本最多 2000 个字符。",
+  "words.too_many": "词表最多 10000 个词，一次最多添加 1000 个。",
+  "words.word": "第 {{line}} 行“{{word}}”：一个词须有 2 至 40 个字母、汉字或数字。",
 };

@@ -72,3 +72,24 @@ test("a picture is read where the server reads, and told as the dialect has it",
   ]);
   vi.unstubAllGlobals();
 });
+
+test("a text is looked through for the kinds that a program asks for", async () => {
+  const hits = [
+    { kind: "ad", text: "免费领取" },
+    { kind: "abuse", text: "傻瓜" },
+  ];
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ hits })));
+  const { textRiskIdentification: risk } = accountCalls({ program: { app: "1", base: "/" } } as never);
+  const ask = async (args: Record<string, unknown>) => (await risk?.(args, false, line)) as unknown;
+  expect(await ask({ content: "免费领取，傻瓜", type: ["keyword", "0", "1"] })).toEqual({
+    result: [
+      { type: "keyword", hitKeywords: ["免费领取", "傻瓜"], score: "100" },
+      { type: "0", hitKeywords: ["免费领取"], score: "100" },
+      { type: "1", hitKeywords: [], score: "0" },
+    ],
+  });
+  for (const args of [{ content: "", type: ["0"] }, { content: "a" }, { content: "a", type: ["9"] }])
+    await expect(ask(args)).rejects.toMatchObject({ error: 2 });
+  await expect(ask({ content: "长".repeat(2001), type: ["0"] })).rejects.toMatchObject({ error: 2 });
+  vi.unstubAllGlobals();
+});

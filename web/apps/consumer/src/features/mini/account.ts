@@ -70,6 +70,9 @@ const named: Record<string, string> = {
   auth_address: "scope.address",
 };
 
+// What words are listed for, by the numbers of my.textRiskIdentification.
+const risks = { keyword: "", "0": "ad", "1": "politics", "2": "porn", "3": "abuse" };
+
 const numbers: Record<string, number> = {
   "bridge.domain": 11,
   "bridge.no_answer": 12,
@@ -299,6 +302,20 @@ export function accountCalls(o: Around): Bridge {
       return { code: text, qrCode: text, result: text, scanType: "QR", codeType: "qr" };
     },
     tradePay: pay,
+    textRiskIdentification: async (args) => {
+      const content = str(args.content);
+      const types = list(args.type);
+      if (!content || [...content].length > 2000) throw fail(2, "content has 1 to 2000 characters");
+      if (!types.length || types.some((x) => !(x in risks))) throw fail(2, "type is of keyword, 0, 1, 2 and 3");
+      const { hits } = await api.miniRisks(app, content).catch(translated);
+      return {
+        result: types.map((type) => {
+          const kind = risks[type as keyof typeof risks];
+          const hitKeywords = [...new Set(hits.filter((h) => !kind || h.kind === kind).map((h) => h.text))];
+          return { type, hitKeywords, score: hitKeywords.length ? "100" : "0" };
+        }),
+      };
+    },
     // What a web-view shows, in a window of the browser.
     "open.outside": async (args, trusted) => {
       touched(trusted, "web-view");
