@@ -32,6 +32,7 @@ type serveCmd struct {
 	Bank      string        `env:"LIVEWELL_BANK" placeholder:"HOST:PORT" help:"ISO 8583 line of the bank. With --demo a sandbox bank is started where this is not given."`
 	Browser   string        `env:"LIVEWELL_BROWSER" placeholder:"FILE" help:"Chromium that opens the pages of mini programs in review, without a network. By default the one that is found, but not as root; off: none."`
 	Speech    string        `env:"LIVEWELL_SPEECH" placeholder:"FILE" help:"espeak-ng, that speaks to people at partners' speakers. By default the one that is found; off: speakers speak by themselves."`
+	OCR       string        `name:"ocr" env:"LIVEWELL_OCR" placeholder:"FILE" help:"Tesseract, that reads pictures for mini programs. By default the one that is found; off: programs have no my.ocr."`
 	Drain     time.Duration `env:"LIVEWELL_DRAIN" default:"500ms" help:"Before a stop, connections are asked for so long to close."`
 	Profile   string        `placeholder:"FILE" type:"path" help:"Write a CPU profile until the server stops."`
 	Clock     time.Time     `env:"LIVEWELL_CLOCK" placeholder:"TIME" help:"For tests and shows: the clock starts at this time (RFC 3339), goes on from there, and moves on a POST to /clock?by=5m; from one to /clock?to=TIME on it stands."`
@@ -113,7 +114,7 @@ func (c serveCmd) serve(ctx context.Context, l *net.TCPListener, log *slog.Logge
 	a, err := app.New(d, log, app.Config{
 		Keys: keys, Origin: c.origin(addr), Demo: c.Demo, SMS: c.SMSURL, SMSToken: os.Getenv("LIVEWELL_SMS_TOKEN"),
 		Tariff: gateway.Tariff{Free: c.FreeCalls, Thousand: money.New(c.CallPrice, money.CNY)},
-		Rate:   c.Rate, Bank: c.Bank, Browser: c.Browser, Speech: c.Speech, Drain: c.Drain, Clock: hands,
+		Rate:   c.Rate, Bank: c.Bank, Browser: c.Browser, Speech: c.Speech, OCR: c.OCR, Drain: c.Drain, Clock: hands,
 	})
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"livewell/internal/kit/web"
 	"livewell/internal/life/sales"
 	"livewell/internal/life/sales/salesapi"
+	"livewell/internal/mini/words/wordsapi"
 	"livewell/internal/open/client/clientapi"
 	"livewell/internal/open/oauth/oauthapi"
 	"livewell/internal/trade/gallery/galleryapi"
@@ -57,6 +58,7 @@ func (a *App) console() {
 	a.programs.Console(a.Console)
 	a.vitals.Console(a.Console)
 	a.bridge.Console(a.Console)
+	wordsapi.Surface{DB: a.DB, Words: a.Words}.Console(a.Console)
 	a.partners.Console(a.Console)
 	oauthapi.Console(a.Console, a.DB, a.OAuth, a.Clients)
 }

@@ -19,6 +19,7 @@ import (
 	"livewell/internal/mini/look"
 	"livewell/internal/mini/partner"
 	"livewell/internal/mini/partner/partnerapi"
+	"livewell/internal/mini/reading"
 	"livewell/internal/mini/registry"
 	"livewell/internal/mini/registry/registryapi"
 	"livewell/internal/mini/registry/registryopen"
@@ -26,6 +27,7 @@ import (
 	"livewell/internal/mini/vitals"
 	"livewell/internal/mini/voice"
 	"livewell/internal/mini/voice/voiceapi"
+	"livewell/internal/mini/words"
 	"livewell/internal/trade/terminal"
 )
 
@@ -44,10 +46,13 @@ func (a *App) mini(bus *event.Bus) {
 	a.Look = look.New(look.Deps{DB: a.DB, Registry: a.Minis, Runtime: webui.Files("mini"), Browser: a.conf.Browser, Log: a.log})
 	a.miniOpen = registryopen.Deps{DB: a.DB, Registry: a.Minis, Apps: a.Clients, Origin: a.conf.Origin}
 	registryopen.Register(a.Open, a.miniOpen)
-	a.minis = registryapi.Surface{DB: a.DB, Registry: a.Minis, Apps: a.Clients, Levels: a.levels}
+	reader := reading.New(a.conf.OCR)
+	a.Words = words.New()
+	a.minis = registryapi.Surface{DB: a.DB, Registry: a.Minis, Apps: a.Clients, Levels: a.levels, Reads: reader.Ready()}
 	a.minis.Consumer(a.Consumer)
-	a.bridge = bridgeapi.Surface{DB: a.DB, Bridge: bridge.New(bridge.Deps{
+	a.bridge = bridgeapi.Surface{DB: a.DB, Log: a.log, Bridge: bridge.New(bridge.Deps{
 		DB: a.DB, Apps: a.Clients, People: a.Identity, Consent: a.Consents, Codes: a.OAuth, Out: a.out, Limits: a.limits, Keys: a.conf.Keys,
+		Reader: reader, Words: a.Words,
 	})}
 	a.bridge.Consumer(a.Consumer)
 	a.partners = partnerapi.Surface{DB: a.DB, Partners: partner.New(a.Pay)}
@@ -65,6 +70,8 @@ var miniRules = map[string]limit.Rule{
 	terminal.BucketPair:  {Burst: 10, Count: 60, Period: time.Hour},
 	bridge.BucketRequest: {Burst: 60, Count: 20, Period: time.Second},
 	bridge.BucketPicture: {Burst: 300, Count: 60, Period: time.Second},
+	bridge.BucketReading: {Burst: 10, Count: 20, Period: time.Minute},
+	bridge.BucketText:    {Burst: 60, Count: 60, Period: time.Minute},
 	voiceapi.BucketTurn:  {Burst: 30, Count: 30, Period: time.Minute},
 	vitals.BucketReport:  {Burst: 120, Count: 120, Period: time.Minute},
 }

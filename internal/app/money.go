@@ -139,6 +139,6 @@ func (a *App) Start(ctx context.Context) error {
 func (a *App) Plant(ctx context.Context) error {
 	return demo.City{
 		DB: a.DB, Identity: a.Identity, Wallet: a.Wallet, Pay: a.Pay, Merchants: a.Merchants, Coder: a.Coder,
-		Stores: a.Stores, Stock: a.Stock, Catalog: a.Catalog, Queue: a.Queue, Bookings: a.Bookings, Coupons: a.Coupons, Members: a.Members, Flash: a.Flash, Groups: a.Groups, Parcels: a.Parcels, Providers: a.Providers, Clients: a.Clients, Minis: a.Minis, Origin: a.conf.Origin,
+		Stores: a.Stores, Stock: a.Stock, Catalog: a.Catalog, Queue: a.Queue, Bookings: a.Bookings, Coupons: a.Coupons, Members: a.Members, Flash: a.Flash, Groups: a.Groups, Parcels: a.Parcels, Providers: a.Providers, Clients: a.Clients, Minis: a.Minis, Words: a.Words, Origin: a.conf.Origin,
 	}.Seed(ctx)
 }

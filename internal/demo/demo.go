@@ -29,6 +29,7 @@ import (
 	"livewell/internal/life/queue"
 	"livewell/internal/life/stock"
 	"livewell/internal/mini/registry"
+	"livewell/internal/mini/words"
 	"livewell/internal/open/client"
 	"livewell/internal/trade/coder"
 	"livewell/internal/trade/merchant"
@@ -56,6 +57,7 @@ type City struct {
 	Providers *provider.Service
 	Clients   *client.Service
 	Minis     *registry.Service
+	Words     *words.Service
 	Origin    string // where the demo is found
 }
 
@@ -123,6 +125,9 @@ func (c City) Seed(ctx context.Context) error {
 				return fmt.Errorf("seed the PIN of %s: %w", p.name, err)
 			}
 		}
+	}
+	if err := c.list(ctx, ids["+8613800000008"]); err != nil {
+		return err
 	}
 	if err := c.release(ctx, ids["+8613800000007"], ids["+8613800000008"]); err != nil {
 		return err

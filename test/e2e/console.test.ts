@@ -279,6 +279,7 @@ test("an auditor signs in with a code, sees only what is hers, and turns the lan
     "Providers",
     "Program reviews",
     "Mini programs",
+    "Listed words",
     "Terminals",
     "Partners' hosts",
     "Support policies",

@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { clean } from "./clean.ts";
 import { demo, desk, signIn } from "./console.ts";
@@ -160,4 +163,74 @@ test("a version goes from its developer through the review to the people, and is
   await olga.getByRole("dialog").getByRole("button", { name: "Start it again" }).click();
   await expect(olga.getByRole("dialog")).toHaveCount(0);
   await expect(olga.getByRole("button", { name: "Stop the program" })).toBeVisible();
+});
+
+test("a program reads the picture that somebody chose, and knows the words that were listed", async ({
+  person,
+  world,
+}) => {
+  test.setTimeout(120_000);
+  // Where scripts/tools could not bring Tesseract, programs do without.
+  const reads = spawnSync("tesseract", ["--version"]).status === 0;
+  const dev = (await person("Dev", desk)).page;
+  await signIn(world, dev, demo.developer);
+  const { src, preview } = await workplace(world, dev, "Corner Reading");
+  rmSync(src, { recursive: true });
+  mkdirSync(src);
+  writeFileSync(join(src, "app.json"), JSON.stringify({ pages: ["index"] }));
+  writeFileSync(
+    join(src, "index.axml"),
+    `<view><text>can {{can}}</text><button onTap="read">read</button><text>{{text}}</text><button onTap="look">look</button><text>{{risk}}</text></view>`,
+  );
+  writeFileSync(
+    join(src, "index.js"),
+    `Page({
+      data: { can: String(my.canIUse("ocr")), text: "", risk: "" },
+      read() {
+        const say = (text) => this.setData({ text });
+        my.chooseImage({ count: 1, success: ({ apFilePaths }) => my.ocr({
+          ocrType: "ocr_bank_card", path: apFilePaths[0],
+          success: ({ result }) => say("card " + JSON.parse(result.outputs[0].outputValue.dataValue).card_num),
+          fail: (e) => say("failed " + e.error),
+        }) });
+      },
+      look() {
+        my.textRiskIdentification({ content: "FREE gift-card!", type: ["0", "3"], success: ({ result }) =>
+          this.setData({ risk: result.map((r) => r.type + " " + r.score + " " + r.hitKeywords.join()).join("; ") }) });
+      },
+    })`,
+  );
+
+  const ann = await (await person("Ann Example")).signUp();
+  const a = ann.page;
+  // The host's watch, which can be put forward.
+  await a.addInitScript(() => {
+    const real = performance.now.bind(performance);
+    performance.now = () => real() + Number(document.documentElement.dataset.later ?? 0);
+  });
+  await a.goto(await preview());
+  const inside = a.frameLocator("iframe.page:not([hidden])");
+  await expect(inside.getByText(`can ${String(reads)}`)).toBeVisible();
+  await inside.getByRole("button", { name: "look" }).click();
+  await expect(inside.getByText("0 100 free gift card; 3 0")).toBeVisible();
+
+  const drawn = await a.evaluate(() => {
+    const c = document.createElement("canvas");
+    [c.width, c.height] = [900, 300];
+    const d = c.getContext("2d");
+    if (!d) return "";
+    d.fillStyle = "white";
+    d.fillRect(0, 0, 900, 300);
+    d.fillStyle = "black";
+    d.font = "44px sans-serif";
+    d.fillText("CITY BANK", 60, 90);
+    d.fillText("6222 0212 3456 7890 128", 60, 200);
+    return c.toDataURL("image/png").split(",")[1] ?? "";
+  });
+  const chooser = a.waitForEvent("filechooser");
+  await inside.getByRole("button", { name: "read" }).click();
+  const files = await chooser;
+  await a.evaluate(() => (document.documentElement.dataset.later = "60000")); // somebody takes a minute to choose
+  await files.setFiles({ name: "card.png", mimeType: "image/png", buffer: Buffer.from(drawn, "base64") });
+  await expect(inside.getByText(reads ? "card 6222021234567890128" : "failed 3")).toBeVisible();
 });

@@ -148,6 +148,7 @@ export const consolePages = {
       "/policies/edit",
       "/minireviews",
       "/programs",
+      "/words",
       "/terminals",
       "/partners",
     ],

@@ -44,6 +44,7 @@ const data = [
 // Names that look like keys are allowed on their page alone.
 const names: Record<string, RegExp[]> = {
   "/docs/alipay.trade.pay": [/\balipay\.trade\.pay\b/g],
+  "/words": [/\b(you are stupid|idiot|earn money fast|click here to win|free gift card)\b/g],
   "/services": [/\b(Shanghai|Guangzhou|Chengdu)\b/g],
   "/rules": [/\b(proof|transfer\.new_payee|velocity\.hour|code\.confirm|static\.day|limit\.(day|single))\b/g],
 };

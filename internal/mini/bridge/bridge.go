@@ -5,6 +5,7 @@
 //   - The network: a program reaches the domains that its developer listed, over
 //     https or wss, through here and nowhere else. Pictures go the same way, since an
 //     address is enough to tell somebody something.
+//   - The text in a picture, read by this server, and the operator's words in a text.
 //   - The account: a code for the program's own server, and what the person agreed
 //     to share. Consent is kept in core/consent, as for every other app.
 package bridge
@@ -20,6 +21,8 @@ import (
 	"livewell/internal/kit/egress"
 	"livewell/internal/kit/fault"
 	"livewell/internal/kit/secret"
+	"livewell/internal/mini/reading"
+	"livewell/internal/mini/words"
 	"livewell/internal/open/client"
 	"livewell/internal/open/oauth"
 )
@@ -46,6 +49,8 @@ var (
 const (
 	BucketRequest = "mini.request"
 	BucketPicture = "mini.picture"
+	BucketReading = "mini.reading"
+	BucketText    = "mini.text"
 )
 
 // Limits hold programs to rates.
@@ -63,6 +68,8 @@ type Deps struct {
 	Out     *egress.Client
 	Limits  Limits
 	Keys    secret.KMS
+	Reader  *reading.Reader
+	Words   *words.Service
 }
 
 type Service struct {

@@ -5,6 +5,7 @@ package bridgeapi
 import (
 	"context"
 	"encoding/base64"
+	"log/slog"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +19,7 @@ import (
 type Surface struct {
 	DB     *db.DB
 	Bridge *bridge.Service
+	Log    *slog.Logger
 }
 
 // AppPath names the program in the path.
@@ -114,6 +116,23 @@ type MiniSocket struct {
 	Path string `json:"path" doc:"Where the socket is opened, within half a minute."`
 }
 
+type textIn struct {
+	AppPath
+	Body struct {
+		Text string `json:"text" maxLength:"2000" doc:"What somebody wrote. It is not kept."`
+	}
+}
+
+// MiniRisk is a word of the operator's list.
+type MiniRisk struct {
+	Kind string `json:"kind" enum:"keyword,ad,politics,porn,abuse"`
+	Text string `json:"text"`
+}
+
+type MiniRisks struct {
+	Hits []MiniRisk `json:"hits" nullable:"false"`
+}
+
 type pageIn struct {
 	AppPath
 	URL string `query:"url" required:"true" maxLength:"8192"`
@@ -172,6 +191,14 @@ func (h Surface) Consumer(a *web.API) {
 		w := bridge.Wish{URL: in.Body.URL, Header: in.Body.Header, Protocols: in.Body.Protocols}
 		t, err := h.Bridge.Ticket(ctx, in.App, scope.From(ctx).User, w)
 		return MiniSocket{socketPath + t}, err
+	})
+	web.Op(a, "POST", at+"/risks", "findMiniRisks", me, func(ctx context.Context, in *textIn) (MiniRisks, error) {
+		hits, err := h.Bridge.Risks(ctx, h.DB, in.App, scope.From(ctx).User, in.Body.Text)
+		out := MiniRisks{Hits: []MiniRisk{}}
+		for _, x := range hits {
+			out.Hits = append(out.Hits, MiniRisk{string(x.Kind), x.Text})
+		}
+		return out, err
 	})
 	web.Op(a, "POST", at+"/request", "sendMiniRequest", me, func(ctx context.Context, in *requestIn) (MiniAnswer, error) {
 		return h.Request(ctx, in.App, scope.From(ctx).User, in.Body)

@@ -12,6 +12,7 @@ import (
 	"livewell/internal/kit/scope"
 	"livewell/internal/kit/web"
 	"livewell/internal/mini/bridge"
+	"livewell/internal/mini/reading"
 )
 
 const mostUpload = 10 << 20
@@ -21,19 +22,23 @@ var errUpload = fault.New(fault.Refused, "bridgeapi.upload", "A file may have at
 const socketPath = "/mini/s/"
 
 // Routes adds what is no JSON: pictures for pages of programs, which load them
-// without a session, sockets, which show a ticket, and files that programs send. ground
-// is what the server makes of all handlers.
+// without a session, sockets, which show a ticket, files that programs send and pictures
+// that they have read. ground is what the server makes of all handlers.
 func (h Surface) Routes(mux *http.ServeMux, auth web.Authenticator, ground func(http.Handler) http.Handler) {
 	mux.Handle("GET /mini/i/{app}", ground(http.HandlerFunc(h.picture)))
 	mux.Handle("GET "+socketPath+"{ticket}", ground(http.HandlerFunc(h.socket)))
 	mux.Handle("POST "+UploadPath, ground(http.NewCrossOriginProtection().Handler(h.Upload(auth))))
+	mux.Handle("POST /api/mini/{app}/reading", ground(http.NewCrossOriginProtection().Handler(mine(auth, h.read))))
 }
 
 // UploadPath is where a host sends files of programs.
 const UploadPath = "/api/mini/{app}/upload"
 
 // Upload takes files of who auth knows.
-func (h Surface) Upload(auth web.Authenticator) http.Handler {
+func (h Surface) Upload(auth web.Authenticator) http.Handler { return mine(auth, h.upload) }
+
+// mine lets in people, and tells do who it is.
+func mine(auth web.Authenticator, do func(w http.ResponseWriter, r *http.Request, user string)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s, err := auth(r)
 		switch {
@@ -42,7 +47,7 @@ func (h Surface) Upload(auth web.Authenticator) http.Handler {
 		case !s.Has(scope.Consumer):
 			web.WriteProblem(w, r, web.ErrNoSession)
 		default:
-			h.upload(w, r, s.User)
+			do(w, r, s.User)
 		}
 	})
 }
@@ -77,11 +82,7 @@ func (h Surface) socket(w http.ResponseWriter, r *http.Request) {
 func (h Surface) upload(w http.ResponseWriter, r *http.Request, user string) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostUpload))
 	if err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			err = errUpload
-		}
-		web.WriteProblem(w, r, err)
+		web.WriteProblem(w, r, tooLarge(err))
 		return
 	}
 	header := map[string]string{}
@@ -101,4 +102,37 @@ func (h Surface) upload(w http.ResponseWriter, r *http.Request, user string) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(MiniAnswer{Status: got.Status, Header: got.Header, Body: string(got.Body)}) // who has gone needs no answer
+}
+
+// tooLarge is the fault of a body that goes on after what it may have.
+func tooLarge(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return errUpload
+	}
+	return err
+}
+
+// MiniReading is what stands in a picture, by what was asked for.
+type MiniReading struct {
+	Lines  []string          `json:"lines,omitempty"`
+	Fields map[string]string `json:"fields,omitempty"`
+	Plates []string          `json:"plates,omitempty"`
+}
+
+// read reads a picture, which is the body as it is.
+func (h Surface) read(w http.ResponseWriter, r *http.Request, user string) {
+	q := r.URL.Query() // the body is no form, whatever it says
+	wish := reading.Wish{Kind: reading.Kind(q.Get("kind")), Side: reading.Side(q.Get("side"))}
+	got, err := h.Bridge.Read(r.Context(), r.PathValue("app"), user, wish, http.MaxBytesReader(w, r.Body, mostUpload))
+	if err = tooLarge(err); err != nil {
+		if _, known := fault.Of(err); !known && r.Context().Err() == nil {
+			h.Log.ErrorContext(r.Context(), "failed", "op", "read", "trace_id", web.TraceID(r.Context()), "err", err)
+		}
+		web.WriteProblem(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	_ = json.NewEncoder(w).Encode(MiniReading{got.Lines, got.Fields, got.Plates}) // who has gone needs no answer
 }

@@ -460,6 +460,8 @@ declare namespace My {
     readonly chooseFileFromDisk: Free<{}, { apFilePath: string; fileName: string }>;
     /** Makes pictures smaller: compressLevel is 0 for the smallest, 3 leaves them, 4 is usual. Not in every host: ask my.canIUse. Fails with 12. Since 1.0. */
     readonly compressImage: Async<{ apFilePaths: string[]; compressLevel?: number }, { apFilePaths: string[] }>;
+    /** Reads a picture, where my.canIUse says so: ocr_general into lines, ocr_idcard, ocr_bank_card and ocr_vehicle_plate into JSON at result.outputs[0].outputValue.dataValue. What was not read for sure is not there. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12, 14. Since 1.0. */
+    readonly ocr: Async<{ ocrType: "ocr_general" | "ocr_idcard" | "ocr_bank_card" | "ocr_vehicle_plate"; path?: string; imageBase64?: string; side?: "face" | "back" }, { ocrType: string; result: { text?: string[]; outputs?: { outputValue: { dataValue: string } }[] } }>;
     /** Gives the person a picture to keep. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
     readonly saveImage: Async<{ url: string }, { success: boolean }>;
     /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
@@ -570,6 +572,8 @@ declare namespace My {
     readonly getOpenUserInfo: Free<{}, { response: string }>;
     /** The person's number, encrypted for the developer's server. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */
     readonly getPhoneNumber: Free<{}, { response: string }>;
+    /** Which of the words that the operator listed are in a text: keyword is all of them, 0 advertising, 1 politics, 2 pornography and 3 abuse. A score is 100 or 0. Not in every host: ask my.canIUse. Since 1.0. */
+    readonly textRiskIdentification: Async<{ content: string; type: string[] }, { result: { type: string; hitKeywords: string[]; score: string }[] }>;
     /** What the person has allowed. Not in every host: ask my.canIUse. Since 1.0. */
     readonly getSetting: Free<{}, { authSetting: Record<string, boolean> }>;
     /** Has the person choose one of their addresses; 6001 is none. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 2001. Since 1.0. */

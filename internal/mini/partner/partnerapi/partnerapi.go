@@ -224,7 +224,7 @@ func (h Surface) statement(ctx context.Context, in *statementIn) (page.Of[Partne
 var allowed = []string{
 	"GET /api/city", "GET /api/home", "GET /api/stores", "GET /api/stores/{store}", "POST /api/stores/{store}/quote",
 	"POST /api/orders", "GET /api/orders/{id}", "GET /api/trades/{id}", "GET /api/mini/{app}", "GET /api/mini/{app}/live", "GET /api/mini/{app}/consent",
-	"POST /api/mini/{app}/code", "GET /api/mini/{app}/profile", "GET /api/mini/{app}/phone", "POST /api/mini/{app}/request", "POST /api/mini/{app}/socket", "GET /api/mini/{app}/page", "POST /api/mini/{app}/vitals",
+	"POST /api/mini/{app}/code", "GET /api/mini/{app}/profile", "GET /api/mini/{app}/phone", "POST /api/mini/{app}/request", "POST /api/mini/{app}/socket", "GET /api/mini/{app}/page", "POST /api/mini/{app}/risks", "POST /api/mini/{app}/vitals",
 	"POST /api/mini/{app}/brought", "GET /api/hosts/{host}", "GET /api/hosts/{host}/live",
 }
 

@@ -22,6 +22,7 @@ type Surface struct {
 	Apps     *client.Service
 	// Levels are those of a person, for gray releases; none of who is not known.
 	Levels func(ctx context.Context, q db.Q, user string) ([]string, error)
+	Reads  bool // this server reads pictures
 }
 
 type MiniVersion struct {

@@ -35,6 +35,7 @@ type MiniProgram struct {
 	Keys      []string `json:"platformKeys,omitempty" doc:"Public keys that platformSignature may be of, base64."`
 	Asks      []string `json:"privileges" nullable:"false" enum:"phone,address,agreement,sound" doc:"Privileged calls that the version may have: those that were seen in it."`
 	Slot      *int64   `json:"slot,omitempty" doc:"The caller's place in the gray release, 0 to 9999. They get the new version where it is below part."`
+	Reads     bool     `json:"reads,omitempty" doc:"This server reads pictures: the program may have my.ocr."`
 	Part      *int64   `json:"part,omitempty" doc:"Of the gray release, in basis points."`
 }
 
@@ -62,6 +63,7 @@ func (h Surface) Program(ctx context.Context, app string) (MiniProgram, error) {
 
 func (h Surface) program(ctx context.Context, in *openIn) (MiniProgram, error) {
 	out, err := h.version(ctx, in)
+	out.Reads = h.Reads
 	if err != nil || out.State == string(registry.WhyNone) {
 		return out, err
 	}

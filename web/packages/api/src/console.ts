@@ -69,6 +69,7 @@ export type PairingCode = Schemas["PairingCode"];
 export type TerminalDraft = NonNullable<
   paths["/console/api/stores/{store}/terminals"]["post"]["requestBody"]
 >["content"]["application/json"];
+export type ListedWord = Schemas["ListedWord"];
 export type Layout = Schemas["HomeLayout"];
 export type LayoutVersion = Schemas["LayoutVersion"];
 export type HomeBlock = Schemas["HomeBlock"];
@@ -496,6 +497,12 @@ export const api = {
   program: (app: string) => must(http.GET("/console/api/mini/programs/{app}", path({ app }))),
   served: (app: string, q: { person: string; city?: string; host?: string }) =>
     must(http.GET("/console/api/mini/programs/{app}/served", { params: { path: { app }, query: q } })),
+  listedWords: (q: Page & { kind?: ListedWord["kind"]; part?: string }) =>
+    must(http.GET("/console/api/words", query(q))),
+  addWords: (key: string, body: { kind: ListedWord["kind"]; lines: string }) =>
+    must(http.POST("/console/api/words", { params: { header: { "Idempotency-Key": key } }, body })),
+  removeWord: (id: string) => must(http.DELETE("/console/api/words/{id}", path({ id }))),
+  tryWords: (text: string) => must(http.POST("/console/api/words/try", { body: { text } })),
   allTerminals: (q: Page) => must(http.GET("/console/api/terminals", { params: { query: q } })),
   barTerminal: (id: string, off: boolean, reason: string) =>
     must(http.POST("/console/api/terminals/{id}/bar", { ...path({ id }), body: { off, reason } })),

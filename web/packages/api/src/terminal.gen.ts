@@ -392,6 +392,8 @@ export interface components {
             platformSignature?: string;
             /** @description Privileged calls that the version may have: those that were seen in it. */
             privileges: ("phone" | "address" | "agreement" | "sound")[];
+            /** @description This server reads pictures: the program may have my.ocr. */
+            reads?: boolean;
             /**
              * Format: int64
              * @description Rises whenever anybody may get another version.

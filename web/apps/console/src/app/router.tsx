@@ -358,6 +358,10 @@ const operator = [
     lazyRouteComponent(() => import("../features/hosts/hosts"), "PartnersPage"),
   ),
   page(
+    "/words",
+    lazyRouteComponent(() => import("../features/operator/listed"), "ListedWords"),
+  ),
+  page(
     "/terminals",
     lazyRouteComponent(() => import("../features/operator/terminals"), "AllTerminals"),
   ),

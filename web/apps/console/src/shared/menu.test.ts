@@ -50,6 +50,7 @@ test("an auditor looks and changes nothing", () => {
       "/providers",
       "/minireviews",
       "/programs",
+      "/words",
       "/terminals",
       "/partners",
       "/policies",

@@ -50,6 +50,7 @@ const all: { name: Key; entries: Ruled[] }[] = [
       { to: "/providers", icon: "share", name: "providers.title", for: looks },
       { to: "/minireviews", icon: "eye", name: "minireviews.title", for: looks },
       { to: "/programs", icon: "phone", name: "programs.title", for: looks },
+      { to: "/words", icon: "type", name: "listed.title", for: looks },
       { to: "/terminals", icon: "store", name: "terminals.title", for: looks },
       { to: "/partners", icon: "share", name: "hosts.all", for: looks },
       { to: "/policies", icon: "heart", name: "policies.title", for: looks },

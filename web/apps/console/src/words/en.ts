@@ -1,5 +1,6 @@
 import { words as register } from "./register.en.ts";
 import { words as campaigns } from "./campaigns.en.ts";
+import { words as listed } from "./listed.en.ts";
 import { words as members } from "./members.en.ts";
 import { words as mini } from "./mini.en.ts";
 import { words as claims } from "./claims.en.ts";
@@ -18,6 +19,7 @@ export const words = {
   ...selling,
   ...campaigns,
   ...claims,
+  ...listed,
   ...members,
   ...mini,
   ...provider,

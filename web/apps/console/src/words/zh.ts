@@ -1,5 +1,6 @@
 import { words as register } from "./register.zh.ts";
 import { words as campaigns } from "./campaigns.zh.ts";
+import { words as listed } from "./listed.zh.ts";
 import { words as members } from "./members.zh.ts";
 import { words as mini } from "./mini.zh.ts";
 import { words as claims } from "./claims.zh.ts";
@@ -18,6 +19,7 @@ export const words = {
   ...selling,
   ...campaigns,
   ...claims,
+  ...listed,
   ...members,
   ...mini,
   ...provider,

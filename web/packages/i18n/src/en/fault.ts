@@ -299,6 +299,13 @@ export const faults = {
   "provider.taken": "Another provider has this name.",
   "provider.too_many": "A provider has at most 20,000 offers.",
   "provideropen.count": "Tell 1 to 100 offers at once.",
+  "reading.busy": "Too much is being read. Please try again.",
+  "reading.kind":
+    "What is read is ocr_general, ocr_idcard, ocr_bank_card or ocr_vehicle_plate; the side of a card is face or back.",
+  "reading.nothing": "Nothing could be read there.",
+  "reading.off": "This server does not read pictures.",
+  "reading.picture":
+    "A picture to read is a JPEG or a PNG of at least 16 points on each side and at most 13 million in all.",
   "record.order": "This order lacks something, or has too much of it.",
   "record.other": "This number is another person's order.",
   "record.too_many": "An app tells at most 1000 orders of a person.",
@@ -509,4 +516,8 @@ export const faults = {
   "support.no_version": "There is no such version.",
   "support.not_found": "You have no such lesson.",
   "sales.period": "A period has 1 to 366 days, and ends no earlier than it begins.",
+  "words.not_found": "This word is not in the list.",
+  "words.text": "A text to look through has at most 2,000 characters.",
+  "words.too_many": "The list holds 10,000 words, of which 1,000 are added at once.",
+  "words.word": "Line {{line}}, “{{word}}”: a word has 2 to 40 letters or digits.",
 };

@@ -295,6 +295,12 @@ export const faults = {
   "provider.taken": "已有提供方使用这个名称。",
   "provider.too_many": "一个提供方最多 20,000 条。",
   "provideropen.count": "每次同步 1 到 100 条。",
+  "reading.busy": "正在识别的图片太多，请稍后再试。",
+  "reading.kind":
+    "可识别的类型为 ocr_general、ocr_idcard、ocr_bank_card 或 ocr_vehicle_plate；证件的面为 face 或 back。",
+  "reading.nothing": "没有识别出内容。",
+  "reading.off": "此服务器不识别图片。",
+  "reading.picture": "待识别的图片须为 JPEG 或 PNG，每边至少 16 像素，总共不超过 1300 万像素。",
   "record.order": "该订单缺少内容或超出限制。",
   "record.other": "该编号属于另一个人的订单。",
   "record.too_many": "一个应用最多同步一个人的 1000 个订单。",
@@ -503,4 +509,8 @@ export const faults = {
   "support.no_version": "没有这个版本。",
   "support.not_found": "您没有这门课程。",
   "sales.period": "时段需为 1 至 366 天，且结束不早于开始。",
+  "words.not_found": "列表中没有这个词。",
+  "words.text": "待检查的文本最多 2000 个字符。",
+  "words.too_many": "词表最多 10000 个词，一次最多添加 1000 个。",
+  "words.word": "第 {{line}} 行“{{word}}”：一个词须有 2 至 40 个字母、汉字或数字。",
 };

@@ -90,6 +90,19 @@ export const device = [
     { apFilePaths: "string[]" },
     { ...app, fails: [12] },
   ),
+  async(
+    "ocr",
+    "Reads a picture, where my.canIUse says so: ocr_general into lines, ocr_idcard, ocr_bank_card and ocr_vehicle_plate " +
+      "into JSON at result.outputs[0].outputValue.dataValue. What was not read for sure is not there.",
+    {
+      ocrType: '"ocr_general" | "ocr_idcard" | "ocr_bank_card" | "ocr_vehicle_plate"',
+      "path?": "string",
+      "imageBase64?": "string",
+      "side?": '"face" | "back"',
+    },
+    { ocrType: "string", result: "{ text?: string[]; outputs?: { outputValue: { dataValue: string } }[] }" },
+    { ...touched, fails: [4, 12, 14] },
+  ),
   async("saveImage", "Gives the person a picture to keep.", { url: "string" }, done, { ...touched, fails: [4, 12] }),
   async("saveImageToPhotosAlbum", "The same.", { filePath: "string" }, done, { ...touched, fails: [4, 12] }),
   async(
@@ -219,6 +232,14 @@ export const person = [
     ...touched,
     fails: [4, 2001],
   }),
+  async(
+    "textRiskIdentification",
+    "Which of the words that the operator listed are in a text: keyword is all of them, 0 advertising, 1 politics, " +
+      "2 pornography and 3 abuse. A score is 100 or 0.",
+    { content: "string", type: "string[]" },
+    { result: "{ type: string; hitKeywords: string[]; score: string }[]" },
+    app,
+  ),
   async("getSetting", "What the person has allowed.", {}, { authSetting: "Record<string, boolean>" }, app),
   async("getAddress", "Has the person choose one of their addresses; 6001 is none.", {}, addressGiven, {
     ...touched,

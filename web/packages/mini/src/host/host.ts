@@ -75,6 +75,8 @@ const silentAfter = 5_000;
 const settled = 150;
 // A person's touch counts for so long: what leads to a call may ask the program's server first.
 const touchCounts = 10_000;
+// Who chose a file has touched, however long that took: what it was chosen for comes now.
+const chooses = new Set(["chooseImage", "chooseVideo", "chooseFileFromDisk"]);
 // Calls that a program may make in a second, and those of a moment's rush.
 const callsPerSecond = 100;
 const rush = 300;
@@ -306,6 +308,7 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
       countedAt = now;
       if (--allowance < 0) throw fail(60, "too many calls at once");
       const value = await take(m.name, args, now - touchedAt < touchCounts);
+      if (chooses.has(m.name)) touchedAt = performance.now();
       logic.tell({ say: "result", call: m.call, value });
       told({ value });
     } catch (e) {

@@ -3,12 +3,14 @@ import {
   ApiError,
   embedded,
   fetchWithin,
+  OFFLINE,
   type Address,
   type Agreement,
   type Auth,
   type MiniConsent,
   type MiniProgram,
   type Payee,
+  type Problem,
   type Trade,
 } from "@livewell/api";
 import {
@@ -17,6 +19,7 @@ import {
   deviceCalls,
   fail,
   failures,
+  file,
   networkCalls,
   recorderCalls,
   socketCalls,
@@ -80,11 +83,18 @@ const named: Record<string, string> = {
   auth_address: "scope.address",
 };
 
+// What words are listed for, by the numbers of my.textRiskIdentification.
+const risks = { keyword: "", "0": "ad", "1": "politics", "2": "porn", "3": "abuse" };
+
 const numbers: Record<string, number> = {
   "bridge.domain": 11,
   "bridge.no_answer": 12,
   offline: 12,
   "bridge.too_often": 60,
+  "reading.picture": 12,
+  "reading.nothing": 12,
+  "reading.busy": 12,
+  "bridgeapi.upload": 14,
 };
 
 /** What a program can ask for in the app: the account, the network and the device. */
@@ -228,6 +238,26 @@ export function accountCalls(o: Around): Bridge {
     return answer;
   };
 
+  /** The text in a picture that the program holds, read on the server. */
+  const ocr: Call = async (args, trusted) => {
+    touched(trusted, "ocr");
+    const kind = str(args.ocrType);
+    const picture = args.imageBase64 ? `data:;base64,${str(args.imageBase64).replace(/^data:[^,]*,/, "")}` : args.path;
+    const r = await fetchWithin(`/api/mini/${app}/reading?${new URLSearchParams({ kind, side: str(args.side) })}`, {
+      method: "POST",
+      body: file(str(picture)),
+      headers: {},
+    }).catch(() => translated(new ApiError({ code: OFFLINE })));
+    const got = (await r.json()) as { lines?: string[]; fields?: Record<string, string>; plates?: string[] } & Problem;
+    if (!r.ok) return translated(new ApiError(got));
+    if (kind === "ocr_general") return { ocrType: kind, result: { text: got.lines ?? [] } };
+    const found = { ...got.fields, ...(got.plates && { plates: got.plates.map((txt) => ({ txt })) }), success: true };
+    return {
+      ocrType: kind,
+      result: { outputs: [{ outputValue: { dataType: 50, dataValue: JSON.stringify(found) } }] },
+    };
+  };
+
   const send = (r: Outgoing) => api.miniRequest(app, r).catch(translated);
   const sound = async (url: string): Promise<Blob> => {
     const r = await send({ use: "download", method: "GET", url, header: {}, binary: true });
@@ -247,6 +277,7 @@ export function accountCalls(o: Around): Bridge {
     ...audioCalls(o.program.base ?? "", sound),
     ...recorderCalls(() => o.ask("record", {})),
     ...shopCalls(o.town, translated),
+    ...(o.program.reads && !embedded ? { ocr } : {}),
     getAuthCode: async (args, trusted) => {
       const scopes = list(args.scopes ?? "auth_base");
       const asks = scopes.filter((s) => s !== "auth_base");
@@ -344,6 +375,20 @@ export function accountCalls(o: Around): Bridge {
       return { contacts: chosen.map((p) => ({ realName: p.name, mobile: "", email: "", avatar: "" })) };
     },
     "ap.navigateToAlipayPage": elsewhere,
+    textRiskIdentification: async (args) => {
+      const content = str(args.content);
+      const types = list(args.type);
+      if (!content || [...content].length > 2000) throw fail(2, "content has 1 to 2000 characters");
+      if (!types.length || types.some((x) => !(x in risks))) throw fail(2, "type is of keyword, 0, 1, 2 and 3");
+      const { hits } = await api.miniRisks(app, content).catch(translated);
+      return {
+        result: types.map((type) => {
+          const kind = risks[type as keyof typeof risks];
+          const hitKeywords = [...new Set(hits.filter((h) => !kind || h.kind === kind).map((h) => h.text))];
+          return { type, hitKeywords, score: hitKeywords.length ? "100" : "0" };
+        }),
+      };
+    },
     // What a web-view shows, in a window of the browser.
     "open.outside": async (args, trusted) => {
       touched(trusted, "web-view");

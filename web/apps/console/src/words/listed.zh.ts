@@ -1,0 +1,38 @@
+/** 敏感词表的用语。 */
+export const words = {
+  listed: {
+    title: "敏感词",
+    lead: "小程序会查询一段文本含有其中哪些词，并自行决定如何处理。文本不会保存。",
+    kindName: "原因",
+    kinds: {
+      keyword: "其他",
+      ad: "广告",
+      politics: "涉政",
+      porn: "色情",
+      abuse: "辱骂",
+    },
+    find: "词的一部分",
+    none: "没有词",
+    noneText: "词表为空时，任何文本都不会有命中。",
+    word: "词",
+    by: "添加人",
+    at: "添加时间",
+    add: "添加词",
+    lines: "每行一个词",
+    linesHint:
+      "每个词 2 至 40 个字母、汉字或数字，最多 1000 行。不区分大小写、全半角、空格和符号；短词在别的词中也会命中。",
+    needLines: "请至少写一个词。",
+    added_other: "已添加 {{count}} 个词，{{known}} 个已存在",
+    remove: "移除",
+    removeOne: "移除 {{word}}",
+    removed: "已移除“{{word}}”。",
+    undo: "撤销",
+    undone: "已恢复“{{word}}”",
+    try: "试一段文本",
+    text: "文本",
+    textHint: "最多 2000 个字符，不会保存。",
+    look: "检查",
+    clean: "这段文本没有命中任何词。",
+    hits: "这段文本的命中",
+  },
+} as const;
