@@ -234,3 +234,49 @@ test("a program reads the picture that somebody chose, and knows the words that 
   await files.setFiles({ name: "card.png", mimeType: "image/png", buffer: Buffer.from(drawn, "base64") });
   await expect(inside.getByText(reads ? "card 6222021234567890128" : "failed 3")).toBeVisible();
 });
+
+test("a program that may ask for phone numbers goes to the people when two have approved it", async ({
+  person,
+  world,
+}) => {
+  const dev = (await person("Dev", desk)).page;
+  await signIn(world, dev, demo.developer);
+  const { app, mini, src, preview } = await workplace(world, dev, "Corner Phone");
+  writeFileSync(join(src, "app.json"), JSON.stringify({ pages: ["pages/index/index"] }));
+  writeFileSync(join(src, "pages/index/index.axml"), `<button onTap="ask">ask</button>`);
+  writeFileSync(join(src, "pages/index/index.js"), `Page({ ask() { my.getPhoneNumber({}) } })`);
+  await preview(); // registers the tool's key
+  const what = "The phone number is asked for, to call when the breakfast is ready.";
+  await mini("upload", src, "--version", "1.0.0", "--submit", "--description", what);
+
+  const review = async (who: string, phone: string) => {
+    const p = (await person(who, desk)).page;
+    await signIn(world, p, phone);
+    await p.goto(`${world.url}/console/minireviews`);
+    return p;
+  };
+  const approve = async (p: Awaited<ReturnType<typeof review>>) => {
+    await p.getByRole("link", { name: "Corner Phone" }).click();
+    await expect(p.getByText("It may ask people for: their phone number. Two people must approve it.")).toBeVisible();
+    await p.getByLabel("Reason").fill("It says why it asks.");
+    await p.getByRole("button", { name: "Approve" }).click();
+  };
+  const olga = await review("Olga", demo.olga);
+  await expect(olga.getByText("Needs a second")).toHaveCount(0);
+  await approve(olga);
+  await expect(olga.getByText("Version 1.0.0 waits for a second approval").first()).toBeVisible();
+  await expect(olga.getByText("Needs a second")).toBeVisible();
+  await clean(olga, "a review that waits for a second");
+  await olga.getByRole("link", { name: "Corner Phone" }).click();
+  await expect(olga.getByText("You have approved it. Somebody else must approve it, too.")).toBeVisible();
+  await expect(olga.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  await clean(olga, "a review that somebody has approved");
+  await dev.goto(`${world.url}/console/apps/${app}/mini`);
+  await expect(dev.getByText("In review")).toBeVisible();
+
+  const omar = await review("Omar", demo.omar);
+  await approve(omar);
+  await expect(omar.getByText("Version 1.0.0 is approved").first()).toBeVisible();
+  await dev.reload();
+  await expect(dev.getByText("Approved")).toBeVisible();
+});

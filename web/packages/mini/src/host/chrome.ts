@@ -107,7 +107,10 @@ export function createBars(
     }
   };
   const paint = ({ title, background, color }: Title) => {
-    if (title !== undefined) name.textContent = title;
+    if (title !== undefined) {
+      name.textContent = title;
+      name.setAttribute("aria-hidden", String(!title)); // an empty heading is none
+    }
     if (background === undefined) return;
     const to = colour(background);
     head.style.background = to;
