@@ -35,14 +35,14 @@ var (
 	qPayees        = db.SQL(`
 		SELECT payee_user FROM (SELECT payee_user, at FROM wallet_transfer WHERE payer = $1 ORDER BY at DESC, id DESC LIMIT $2) AS latest
 		GROUP BY payee_user ORDER BY MAX(at) DESC LIMIT $3`)
-	qTransferByID  = db.SQL(`SELECT ` + transferColumns + ` FROM wallet_transfer WHERE id = $1`)
-	qCardAdd       = db.SQL(`INSERT INTO wallet_card (id, party, bank, tail, pan, data_key, finger, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
-	qCard          = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE id = $1`)
-	qCards         = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE party = $1 AND ended_at = 0 ORDER BY id LIMIT 100`)
-	qCardByFinger  = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE party = $1 AND finger = $2 AND ended_at = 0`)
-	qCardCount     = db.SQL(`SELECT COUNT(*) FROM wallet_card WHERE party = $1 AND ended_at = 0`)
-	qCardOpen      = db.SQL(`SELECT COUNT(*) FROM wallet_order WHERE card = $1 AND due_at > 0`)
-	qCardEnd       = db.SQL(`UPDATE wallet_card SET ended_at = $2, pan = $3, data_key = $3 WHERE id = $1`)
+	qTransferByID = db.SQL(`SELECT ` + transferColumns + ` FROM wallet_transfer WHERE id = $1`)
+	qCardAdd      = db.SQL(`INSERT INTO wallet_card (id, party, bank, tail, pan, data_key, finger, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
+	qCard         = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE id = $1`)
+	qCards        = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE party = $1 AND ended_at = 0 ORDER BY id LIMIT 100`)
+	qCardByFinger = db.SQL(`SELECT ` + cardColumns + ` FROM wallet_card WHERE party = $1 AND finger = $2 AND ended_at = 0`)
+	qCardCount    = db.SQL(`SELECT COUNT(*) FROM wallet_card WHERE party = $1 AND ended_at = 0`)
+	qCardOpen     = db.SQL(`SELECT COUNT(*) FROM wallet_order WHERE card = $1 AND due_at > 0`)
+	qCardEnd      = db.SQL(`UPDATE wallet_card SET ended_at = $2, pan = $3, data_key = $3 WHERE id = $1`)
 
 	qOrderAdd = db.SQL(`
 		INSERT INTO wallet_order (id, party, account, card, kind, amount, currency, state, due_at, created_at, note)
