@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 
 // antd-mini asks for tslib without saying so.
-const libraries = ["mini-antui", "mini-ali-ui", "antd-mini", "tslib"];
+const libraries = ["mini-antui", "mini-ali-ui", "mini-ali-ui-rpx", "antd-mini", "tslib"];
 const kept = /\.(js|mjs|cjs|json|axml|acss|sjs)$|^LICENSE/;
 // Other builds of the same code, and what is no code.
 const left = new Set([

@@ -160,6 +160,7 @@ declare namespace My {
     offClose: (heard?: (value: any) => void) => void;
   }
   interface Animation {
+    config: Record<string, any>;
     step: (options?: object) => Animation;
     export: () => object;
     [move: string]: any;

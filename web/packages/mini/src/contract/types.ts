@@ -107,7 +107,12 @@ export const types: Contract["types"] = {
     close: "(options?: { code?: number; reason?: string }) => Promise<{ success: boolean }>",
     ...heard(["Open", "Message", "Error", "Close"]),
   },
-  Animation: { step: "(options?: object) => Animation", export: "() => object", "[move: string]": "any" },
+  Animation: {
+    config: "Record<string, any>",
+    step: "(options?: object) => Animation",
+    export: "() => object",
+    "[move: string]": "any",
+  },
   CanvasContext: { draw: "(keep?: any, then?: () => void) => void", "[call: string]": "any" },
   ElementContext: { "[call: string]": "(options?: any) => any" },
   Sound: {

@@ -9,16 +9,25 @@ const moves =
 
 /** my.createAnimation: calls gather until step, steps until export. */
 export function createAnimation(usual: Record<string, unknown> = {}) {
+  // Converters of programs read and write it, so it is what steps begin with.
+  const { timingFunction = "linear", ...given } = usual;
+  const config: Record<string, unknown> = { duration: 400, timeFunction: timingFunction, delay: 0, ...given };
+  config.transformOrigin ??= "50% 50% 0";
   let steps: Animation["steps"] = [];
   let calls: [string, ...unknown[]][] = [];
   const recorder: Record<string, unknown> = {
+    config,
     step(options: Record<string, unknown> = {}) {
-      const o = { ...usual, ...options } as Record<string, never>;
+      const { timingFunction = config.timeFunction, ...more } = options;
+      const o = { ...config, timeFunction: timingFunction, ...more } as Record<string, unknown> as Record<
+        string,
+        never
+      >;
       steps.push({
         calls,
         duration: o.duration,
         delay: o.delay,
-        timeFunction: o.timeFunction ?? o.timingFunction,
+        timeFunction: o.timeFunction,
         transformOrigin: o.transformOrigin,
       });
       calls = [];
