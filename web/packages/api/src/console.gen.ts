@@ -4674,6 +4674,8 @@ export interface components {
         };
         MiniFinding: {
             detail: string;
+            /** @description The same in Chinese, where that is known. */
+            detailZh?: string;
             /** @description The file. */
             entry?: string;
             /** @enum {string} */
