@@ -19,6 +19,9 @@ test("orders, vouchers and codes open without a network, and a review written th
   });
   for (const to of ["accepted", "ready", "completed"]) await store.move(lunch.id, to);
 
+  // What another app of this address keeps here stays, and an older version of this one goes.
+  await p.goto(`${world.url}/healthz`);
+  await p.evaluate(() => Promise.all([caches.open("livewell-terminal"), caches.open("livewell-0")]));
   await p.goto(`${world.url}/orders`);
   await p
     .getByRole("link", { name: /Braised beef noodles/ })
@@ -40,6 +43,8 @@ test("orders, vouchers and codes open without a network, and a review written th
       }),
     )
     .toBe(true);
+
+  expect((await p.evaluate(() => caches.keys())).toSorted()).toEqual(["livewell-1", "livewell-terminal"]);
 
   await p.context().setOffline(true);
   await p.reload();

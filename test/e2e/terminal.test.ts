@@ -359,6 +359,153 @@ test("with the network cable out a paired register sells five for cash, and the 
   expect(await world.livewell("verify", "--data", `${world.dir}/data`)).toMatch(/register/);
 });
 
+/** Until the worker has the page and every file of this version. */
+const keptByWorker = (p: Page) =>
+  expect
+    .poll(() =>
+      p.evaluate(async () => {
+        const used = performance.getEntriesByType("resource").map((r) => r.name);
+        const files = used.filter((n) => n.startsWith(`${location.origin}/terminal/assets/`));
+        const hits = await Promise.all(["/terminal/", ...files].map((n) => caches.match(n)));
+        return navigator.serviceWorker.controller !== null && files.length > 0 && hits.every(Boolean);
+      }),
+    )
+    .toBe(true);
+
+test("a register that is reloaded without a network goes on selling, and the server has each sale once", async ({
+  person,
+  world,
+}) => {
+  test.setTimeout(180_000);
+  const { p, store, pair } = await atTerminals(person, world);
+  await store.till();
+  const sales = async () => {
+    const path = `${world.url}/console/api/stores/${store.id}/register/sales?limit=50`;
+    const { items } = (await (await p.request.get(path)).json()) as {
+      items: { channel: string; status: string; total: { amount: string } }[];
+    };
+    return items.filter((x) => x.channel === "offline");
+  };
+  const had = (await sales()).length;
+  const r = (await person("Register", counter)).page;
+  await pair(r, "Register", "Reload");
+  const panel = r.getByRole("complementary", { name: "Register" });
+  await expect(program(r).getByRole("button", { name: /^Add / }).first()).toBeVisible();
+  await expect(panel.getByText(/^Open: .+, since/)).toBeVisible();
+  const cashier = /^Open: (.+), since/.exec(await panel.getByText(/^Open: /).innerText())?.[1] ?? "?";
+  await keptByWorker(r);
+  const here = () => r.evaluate(() => JSON.stringify(localStorage));
+  await expect.poll(here).toContain("livewell.terminal.goods");
+
+  const fen = (text: string) => Math.round(Number(text.replace(/[^\d.]/g, "")) * 100);
+  const sell = async (number: string) => {
+    await r.getByRole("searchbox", { name: "Find goods" }).fill("clear");
+    await r.getByRole("list", { name: "Goods" }).getByRole("button").first().click();
+    await r.getByRole("button", { name: "Take cash" }).click();
+    await expect(panel.getByRole("heading", { name: "In cash" })).toBeVisible();
+    const due = fen(await panel.getByText(/^¥/).first().innerText());
+    await panel.getByRole("button", { name: "Exactly" }).click();
+    await panel.getByRole("button", { name: "Take cash" }).click();
+    await expect(panel.getByText(number, { exact: true })).toBeVisible();
+    return due;
+  };
+  await r.context().setOffline(true);
+  await r.reload();
+  await expect(r.getByRole("heading", { name: "Reload" })).toBeVisible();
+  await expect(panel.getByText(/^No network\. Sell for cash/)).toBeVisible();
+  await expect(panel.getByText(/^Open since /)).toBeVisible();
+  await clean(r, "a register that came up without a network");
+  let sum = await sell("O1");
+  await r.reload(); // in the middle: the sale is kept all the same
+  await expect(panel.getByText("1 sale waits to be sent")).toBeVisible();
+  sum += await sell("O2");
+  await r.reload();
+  await expect(panel.getByText("2 sales wait to be sent")).toBeVisible();
+  expect(await here()).not.toContain(cashier);
+  expect((await sales()).length).toBe(had);
+
+  // Back again, without another load.
+  await r.evaluate(() => Object.assign(globalThis, { same: true }));
+  const same = () => r.evaluate(() => "same" in globalThis);
+  await r.context().setOffline(false);
+  await expect(panel.getByText(/to be sent$/)).toHaveCount(0, { timeout: 30_000 });
+  await expect(program(r).getByRole("button", { name: /^Add / }).first()).toBeVisible();
+  await expect(panel.getByText(`Open: ${cashier}, since`)).toBeVisible({ timeout: 30_000 });
+  expect(await same()).toBe(true);
+  const all = (await sales()).slice(0, 2);
+  expect((await sales()).length).toBe(had + 2);
+  expect(all.map((x) => x.status)).toEqual(["finished", "finished"]);
+  expect(all.reduce((n, x) => n + fen(x.total.amount), 0)).toBe(sum);
+  expect(await world.livewell("verify", "--data", `${world.dir}/data`)).toMatch(/register/);
+
+  // Another version waits until the customer has gone, and what only the old one had goes too.
+  const inCache = (name: string) =>
+    r.evaluate(async (n) => Boolean(await (await caches.open("livewell-terminal")).match(n)), name);
+  await r.evaluate(async () => (await caches.open("livewell-terminal")).put("/terminal/assets/old.js", new Response()));
+  await r.route("**/terminal/files.json", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...((await answer.json()) as object), version: "another" } });
+  });
+  await r.reload();
+  await expect.poll(() => inCache("/terminal/next")).toBe(true);
+  await r.evaluate(() => Object.assign(globalThis, { same: true }));
+  await choose(r);
+  await panel.getByRole("button", { name: "Exactly" }).click();
+  await panel.getByRole("button", { name: "Take cash" }).click();
+  await expect(panel.getByText(/^R\d+$/)).toBeVisible();
+  expect([await same(), await inCache("/terminal/next")]).toEqual([true, true]);
+  const loaded = r.waitForEvent("load");
+  await panel.getByRole("button", { name: "Next customer" }).click();
+  await loaded;
+  await expect(panel.getByText("No order yet")).toBeVisible();
+  expect([await same(), await inCache("/terminal/next")]).toEqual([false, false]);
+  await expect.poll(() => inCache("/terminal/assets/old.js")).toBe(false);
+
+  // Stopped while it was away: it hears of it, and what it kept is gone.
+  await keptByWorker(r);
+  await r.context().setOffline(true);
+  await r.reload();
+  await expect(panel.getByText(/^No network/)).toBeVisible();
+  const olga = (await person("Olga", desk)).page;
+  await signIn(world, olga, demo.olga);
+  await olga.goto(`${world.url}/console/terminals`);
+  await olga.getByRole("button", { name: "Stop Reload" }).click();
+  await olga.getByRole("dialog").getByLabel("Reason").fill("It was stolen.");
+  await olga.getByRole("dialog").getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(olga.getByRole("button", { name: "Let Reload work again" })).toBeVisible();
+  await r.context().setOffline(false);
+  await expect(r.getByRole("heading", { name: "Out of service" })).toBeVisible({ timeout: 15_000 });
+  expect(await here()).not.toContain("livewell.terminal");
+  await r.context().setOffline(true);
+  await r.reload();
+  await expect(r.getByRole("heading", { name: "No connection" })).toBeVisible();
+});
+
+test("a kiosk that is reloaded without a network says so, and comes back by itself", async ({ person, world }) => {
+  const { p, pair } = await atTerminals(person, world);
+  const k = (await person("Kiosk", upright)).page;
+  await pair(k, "Kiosk", "Alone");
+  await expect(k.getByText("Touch to order")).toBeVisible();
+  await keptByWorker(k);
+  await k.context().setOffline(true);
+  await k.reload();
+  await expect(k.getByRole("heading", { name: "No connection" })).toBeVisible();
+  await clean(k, "a kiosk without a network");
+  await k.context().setOffline(false);
+  await expect(k.getByText("Touch to order")).toBeVisible({ timeout: 15_000 });
+
+  // Removed while it was away.
+  await k.context().setOffline(true);
+  await k.reload();
+  await expect(k.getByRole("heading", { name: "No connection" })).toBeVisible();
+  await p.getByRole("button", { name: "Remove: Alone" }).click();
+  await p.getByRole("dialog").getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(p.getByRole("row", { name: /Alone/ })).toHaveCount(0);
+  await k.context().setOffline(false);
+  await expect(k.getByRole("heading", { name: "Pair this device" })).toBeVisible({ timeout: 15_000 });
+  expect(await k.evaluate(() => localStorage.length)).toBe(0);
+});
+
 // Journey J12, step 8.
 test("a member’s code at the register: points and coupon by the rules of the phone", async ({ person, world }) => {
   test.setTimeout(180_000);

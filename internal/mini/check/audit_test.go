@@ -117,7 +117,7 @@ func read(t *testing.T, dir string) map[string][]byte {
 // nobody can fetch those of the check.
 func TestOnlyTheCheckHasMoreScripts(t *testing.T) {
 	runtime := fstest.MapFS{}
-	for _, name := range []string{"view.js", "frame.js", "axe.js", "audit.js"} {
+	for _, name := range []string{"view.js", "frame.js", "axe.js", "audit.js", "axe.zh.json"} {
 		runtime[name] = &fstest.MapFile{Data: []byte("// " + name)}
 	}
 	get := func(audited bool, path string) *httptest.ResponseRecorder {
@@ -137,10 +137,10 @@ func TestOnlyTheCheckHasMoreScripts(t *testing.T) {
 		}
 	}
 	var codes []int
-	for _, path := range []string{"view.js", "axe.js", "audit.js", "./axe.js"} {
+	for _, path := range []string{"view.js", "axe.js", "audit.js", "./axe.js", "axe.zh.json"} {
 		codes = append(codes, get(false, path).Code)
 	}
-	if !slices.Equal(codes, []int{200, 404, 404, 404}) {
+	if !slices.Equal(codes, []int{200, 404, 404, 404, 404}) {
 		t.Errorf("files of the runtime answer %v", codes)
 	}
 }

@@ -6,6 +6,7 @@ package check
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -85,6 +86,28 @@ type Broken struct {
 	// Count is how many elements break it, First the selector of the first.
 	Count int    `json:"count"`
 	First string `json:"first"`
+}
+
+// Chinese are what the rules ask for in Chinese, by their ids, as axe-core's translators
+// have it; none where the runtime is not built.
+func Chinese(runtime fs.FS) map[string]string {
+	b, err := fs.ReadFile(runtime, "axe.zh.json")
+	if err != nil {
+		return nil
+	}
+	var all struct {
+		Rules map[string]struct {
+			Help string `json:"help"`
+		} `json:"rules"`
+	}
+	if err := json.Unmarshal(b, &all); err != nil {
+		return nil // half built
+	}
+	out := map[string]string{}
+	for id, r := range all.Rules {
+		out[id] = r.Help
+	}
+	return out
 }
 
 // OK says that the page shows content without an uncaught error or an unsupported node.

@@ -47,7 +47,7 @@ func serveRuntime(files fs.FS, prefix string, names ...string) http.Handler {
 			h.Set("Content-Security-Policy", "sandbox allow-scripts; default-src 'none'; script-src "+logicHash+" blob:; worker-src blob:; "+
 				"connect-src 'none'; form-action 'none'; base-uri 'none'")
 			page(w, logic)
-		case "axe.js", "audit.js": // in the view of Audited, and nobody's otherwise
+		case "axe.js", "audit.js", "axe.zh.json": // of the check, and nobody's otherwise
 			http.NotFound(w, r)
 		default:
 			serve(w, r, files, name)

@@ -106,12 +106,12 @@ func (s *Service) look(ctx context.Context, p *compiler.Program) (out []registry
 	}
 	limited, cancel := context.WithTimeout(ctx, whole)
 	defer cancel()
-	seen := 0
+	seen, chinese := 0, check.Chinese(s.Runtime)
 	_, err := check.Program(limited, p, check.Options{
 		Runtime: s.Runtime, Wait: perPage, Only: pages, Browser: browser, Stranger: true,
 		Seen: func(v check.Verdict) {
 			seen++
-			out = append(out, findings(v)...)
+			out = append(out, findings(v, chinese)...)
 		},
 	})
 	switch {
@@ -123,11 +123,12 @@ func (s *Service) look(ctx context.Context, p *compiler.Program) (out []registry
 	return out
 }
 
-// findings are what is told of one page.
-func findings(v check.Verdict) (out []registry.Finding) {
-	add := func(kind, detail string) {
-		out = append(out, registry.Finding{Kind: kind, Entry: v.Page, Detail: detail})
+// findings are what is told of one page; chinese are the rules' words.
+func findings(v check.Verdict, chinese map[string]string) (out []registry.Finding) {
+	both := func(kind, detail, zh string) {
+		out = append(out, registry.Finding{Kind: kind, Entry: v.Page, Detail: detail, DetailZH: zh})
 	}
+	add := func(kind, detail string) { both(kind, detail, "") }
 	if !v.Shows {
 		add("page", "shows nothing when it is opened by itself")
 	}
@@ -148,10 +149,14 @@ func findings(v check.Verdict) (out []registry.Finding) {
 		}
 	}
 	for _, tag := range tags {
-		add("accessibility", fmt.Sprintf("%d × <%s> without a name to read out", count[tag], tag))
+		both("accessibility", fmt.Sprintf("%d × <%s> without a name to read out", count[tag], tag), fmt.Sprintf("%d 个 <%s> 没有可朗读的名称", count[tag], tag))
 	}
 	for _, b := range v.Broken {
-		add("accessibility", fmt.Sprintf("%s (%s): %d elements, first %s", b.Says, b.Rule, b.Count, b.First))
+		zh := chinese[b.Rule]
+		if zh != "" {
+			zh = fmt.Sprintf("%s（%s）：%d 个元素，首个为 %s", zh, b.Rule, b.Count, b.First)
+		}
+		both("accessibility", fmt.Sprintf("%s (%s): %d elements, first %s", b.Says, b.Rule, b.Count, b.First), zh)
 	}
 	if v.Unaudited != "" {
 		add("accessibility", "the rules could not be tried: "+v.Unaudited)

@@ -36,7 +36,7 @@ func TestABrokenPageAndANamelessButtonAreFound(t *testing.T) {
 	s := New(Deps{Runtime: runtime, Browser: browser, Log: slog.New(slog.DiscardHandler)})
 	found := map[string][]string{}
 	for _, f := range s.look(t.Context(), p) {
-		found[f.Entry] = append(found[f.Entry], f.Kind+" "+f.Detail)
+		found[f.Entry] = append(found[f.Entry], f.Kind+" "+f.Detail+"\n"+f.DetailZH)
 	}
 	if len(found["good"]) > 0 || len(found[""]) > 0 {
 		t.Errorf("%v", found)
@@ -51,6 +51,10 @@ func TestABrokenPageAndANamelessButtonAreFound(t *testing.T) {
 	has("broken", "no such dish")
 	has("nameless", "accessibility 1 × <button>")
 	has("nameless", "(color-contrast): 1 elements, first ")
+	// Who reads Chinese reads it in Chinese.
+	has("nameless", "\n1 个 <button> 没有可朗读的名称")
+	has("nameless", "对比度")
+	has("nameless", "（color-contrast）：1 个元素，首个为 ")
 	s.Browser = Off
 	if f := s.look(t.Context(), p); len(f) != 1 || !strings.HasPrefix(f[0].Detail, notThere) {
 		t.Errorf("without a browser: %v", f)

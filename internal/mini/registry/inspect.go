@@ -17,6 +17,8 @@ type Finding struct {
 	Kind   string `db:"kind"` // size, domain, eval, secret, page, tag, accessibility, scope, mixed
 	Entry  string `db:"entry"`
 	Detail string `db:"detail"`
+	// DetailZH is Detail in Chinese; "" where that is not known or the same.
+	DetailZH string `db:"detail_zh"`
 }
 
 var (
@@ -56,43 +58,43 @@ func unsaid(p *pack.Package, script []byte) (out []string) {
 // permissions that are asked for without a reason.
 func Inspect(p *pack.Package) (out []Finding) {
 	if p.Size() > pack.MaxSize/2 {
-		out = append(out, Finding{"size", "", fmt.Sprintf("%d bytes", p.Size())})
+		out = append(out, Finding{Kind: "size", Detail: fmt.Sprintf("%d bytes", p.Size())})
 	}
 	for _, page := range p.Program.Pages {
 		if page.Template == "" && page.Script == "" {
-			out = append(out, Finding{"page", page.Path, "neither a template nor a script"})
+			out = append(out, Finding{Kind: "page", Entry: page.Path, Detail: "neither a template nor a script"})
 		}
 	}
 	hosts := map[string]bool{} // and permissions: what was told once
 	for _, f := range p.Files {
 		b := p.Data(f.Path)
 		if m := secrets.Find(b); m != nil {
-			out = append(out, Finding{"secret", f.Path, clip(string(m), 32)})
+			out = append(out, Finding{Kind: "secret", Entry: f.Path, Detail: clip(string(m), 32)})
 		}
 		if !scripts.MatchString(path.Base(f.Path)) {
 			continue
 		}
 		if m := evals.Find(b); m != nil {
-			out = append(out, Finding{"eval", f.Path, clip(string(m), 40)})
+			out = append(out, Finding{Kind: "eval", Entry: f.Path, Detail: clip(string(m), 40)})
 		}
 		for _, name := range unsaid(p, b) {
 			if !hosts[name] {
 				hosts[name] = true
-				out = append(out, Finding{"scope", f.Path, name + " is asked for, and permission in app.json does not say why"})
+				out = append(out, Finding{Kind: "scope", Entry: f.Path, Detail: name + " is asked for, and permission in app.json does not say why"})
 			}
 		}
 		for _, m := range plain.FindAllSubmatch(b, 500) {
 			at := string(m[1])
 			if !hosts[at] && !strings.HasSuffix(at, "//www.w3.org") { // names of XML
 				hosts[at] = true
-				out = append(out, Finding{"mixed", f.Path, clip(at, 100)})
+				out = append(out, Finding{Kind: "mixed", Entry: f.Path, Detail: clip(at, 100)})
 			}
 		}
 		for _, m := range address.FindAllSubmatch(b, 500) {
 			host := strings.ToLower(strings.TrimRight(string(m[1]), "."))
 			if !hosts[host] && !declared(p.Manifest.Domains, host) {
 				hosts[host] = true
-				out = append(out, Finding{"domain", f.Path, clip(host, 100)})
+				out = append(out, Finding{Kind: "domain", Entry: f.Path, Detail: clip(host, 100)})
 			}
 		}
 	}
@@ -106,7 +108,7 @@ func declared(domains []string, host string) bool {
 
 func clip(s string, n int) string {
 	if len(s) > n {
-		return s[:n] + "…"
+		return strings.ToValidUTF8(s[:n], "") + "…" // PostgreSQL takes no half of a character
 	}
 	return s
 }

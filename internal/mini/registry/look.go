@@ -51,7 +51,7 @@ func (s *Service) Looked(ctx context.Context, tx *db.Tx, hash string, found []Fi
 		return err
 	}
 	for i, f := range found[:min(len(found), max(mostFindings-len(had), 0))] {
-		if _, err := db.Exec(ctx, tx, qFindingAdd, hash, len(had)+i, f.Kind, f.Entry, clip(f.Detail, 500)); err != nil {
+		if _, err := db.Exec(ctx, tx, qFindingAdd, hash, len(had)+i, f.Kind, f.Entry, clip(f.Detail, 500), clip(f.DetailZH, 500)); err != nil {
 			return err
 		}
 	}

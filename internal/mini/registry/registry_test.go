@@ -493,6 +493,32 @@ func TestReviewsAreOfOthersPrograms(t *testing.T) {
 	})
 }
 
+// What was noticed is told in both languages, and too much of it is cut between
+// characters.
+func TestReviewersReadWhatWasNoticedInTheirLanguage(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.want("upload 1.0.0", "submit 1.0.0")
+		v, _ := w.s.Get(t.Context(), w.d, app, "1.0.0")
+		seen := registry.Finding{Kind: "accessibility", Entry: "pages/a", Detail: "Buttons must have names", DetailZH: strings.Repeat("名", 200)}
+		if err := w.do(func(tx *db.Tx) error { return w.s.Looked(t.Context(), tx, v.Package, []registry.Finding{seen}) }); err != nil {
+			t.Fatal(err)
+		}
+		found, err := w.s.Findings(t.Context(), w.d, v.Package)
+		if err != nil || len(found) == 0 {
+			t.Fatal(found, err)
+		}
+		seen.DetailZH = strings.Repeat("名", 166) + "…"
+		if got := found[len(found)-1]; got != seen {
+			t.Errorf("%+v, want %+v", got, seen)
+		}
+		for _, f := range found[:len(found)-1] {
+			if f.DetailZH != "" {
+				t.Errorf("%+v", f)
+			}
+		}
+	})
+}
+
 func TestDescriptionsHaveALength(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.want("upload 1.0.0")

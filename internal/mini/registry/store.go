@@ -35,8 +35,8 @@ var (
 	qPackage    = db.SQL(`SELECT hash, app, size, signature FROM registry_package WHERE hash = $1`)
 	qBlobAdd    = db.SQL(`INSERT INTO registry_blob (hash, data) VALUES ($1, $2) ON CONFLICT DO NOTHING`)
 	qFilesAdd   = db.InsertMany(`registry_file (package, path, size, hash)`, `ON CONFLICT DO NOTHING`)
-	qFindingAdd = db.SQL(`INSERT INTO registry_finding (package, n, kind, entry, detail) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`)
-	qFindings   = db.SQL(`SELECT kind, entry, detail FROM registry_finding WHERE package = $1 ORDER BY n`)
+	qFindingAdd = db.SQL(`INSERT INTO registry_finding (package, n, kind, entry, detail, detail_zh) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`)
+	qFindings   = db.SQL(`SELECT kind, entry, detail, detail_zh FROM registry_finding WHERE package = $1 ORDER BY n`)
 	// COLLATE "C" is not in the common dialect: the order of bytes is made in Go.
 	qFiles = db.SQL(`SELECT path, size, hash FROM registry_file WHERE package = $1`)
 	qData  = db.SQL(`SELECT b.data FROM registry_file f JOIN registry_blob b ON b.hash = f.hash WHERE f.package = $1 AND f.path = $2`)

@@ -166,7 +166,7 @@ func (s *Service) Upload(ctx context.Context, tx *db.Tx, sc scope.Scope, app str
 		return v, err
 	}
 	for i, f := range found {
-		if _, err := db.Exec(ctx, tx, qFindingAdd, hash, i, f.Kind, f.Entry, f.Detail); err != nil {
+		if _, err := db.Exec(ctx, tx, qFindingAdd, hash, i, f.Kind, f.Entry, f.Detail, f.DetailZH); err != nil {
 			return v, err
 		}
 	}

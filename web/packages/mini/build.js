@@ -33,8 +33,10 @@ for (const [name, entry] of Object.entries(entries)) {
   first = false;
 }
 packLibraries(join(import.meta.dirname, outDir, "packages.zip"));
-// What audit.ts asks, untouched and with its licence: only the check of programs puts it into a view.
+// What audit.ts asks, and its rules in Chinese, untouched and with their licence: only the check of programs
+// puts the former into a view, and reviewers read the latter.
 const axe = join(import.meta.dirname, "../../node_modules/axe-core");
 copyFileSync(join(axe, "axe.min.js"), join(import.meta.dirname, outDir, "axe.js"));
+copyFileSync(join(axe, "locales/zh_CN.json"), join(import.meta.dirname, outDir, "axe.zh.json"));
 const licences = ["LICENSE", "LICENSE-3RD-PARTY.txt"].map((f) => readFileSync(join(axe, f), "utf8"));
 writeFileSync(join(import.meta.dirname, outDir, "axe.LICENSE.txt"), licences.join("\n\n"));

@@ -53,6 +53,8 @@ type MiniFinding struct {
 	Kind   string `json:"kind" enum:"size,domain,eval,secret,page,tag,accessibility,scope,mixed"`
 	Entry  string `json:"entry,omitempty" doc:"The file."`
 	Detail string `json:"detail"`
+
+	DetailZH string `json:"detailZh,omitempty" doc:"The same in Chinese, where that is known."`
 }
 
 type MiniReview struct {

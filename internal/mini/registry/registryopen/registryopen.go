@@ -293,7 +293,7 @@ func (d Deps) upload(ctx context.Context, c *gateway.Call, in *packageIn) (packa
 	}
 	out := packageOut{p.Manifest.Version.Name, p.Hash(), []finding{}}
 	for _, f := range found {
-		out.Findings = append(out.Findings, finding(f))
+		out.Findings = append(out.Findings, finding{f.Kind, f.Entry, f.Detail})
 	}
 	return out, d.DB.Do(ctx, func(tx *db.Tx) error {
 		_, err := d.Registry.Upload(ctx, tx, sc, app, p, found)

@@ -12,7 +12,9 @@ self.addEventListener("install", (e) => {
 });
 
 self.addEventListener("activate", (e) => {
-  const old = (names) => Promise.all(names.filter((n) => n !== store).map((n) => caches.delete(n)));
+  // The console and the terminals of this address have caches of their own.
+  const mine = (n) => /^livewell-\d+$/.test(n) && n !== store;
+  const old = (names) => Promise.all(names.filter(mine).map((n) => caches.delete(n)));
   e.waitUntil(
     caches
       .keys()

@@ -6,6 +6,7 @@ import { Pairing } from "./pairing";
 import { Register } from "./register";
 import { Screen } from "./screen";
 import { useSelf } from "./self";
+import { keepApp } from "./version";
 import { useT } from "./words";
 
 /** What the device is: not paired yet, off, or at work. */
@@ -17,18 +18,20 @@ export function App() {
   useEffect(() => {
     document.title = name ?? t("pair.title");
   }, [name, t]);
+  const works = self !== undefined && self.state !== "unpaired";
+  useEffect(() => (works ? keepApp() : undefined), [works]);
   if (!self) return lost ? <Plain kind="lost" /> : <Loading />;
   if (self.state === "unpaired") return <Pairing onPaired={paired} />;
   if (self.state === "off") return <Plain kind="off" />;
-  return <AtWork self={self} ahead={ahead} />;
+  return <AtWork self={self} ahead={ahead} lost={lost} />;
 }
 
-function AtWork({ self, ahead }: { self: Self; ahead: number }) {
+function AtWork({ self, ahead, lost }: { self: Self; ahead: number; lost: boolean }) {
   switch (self.kind) {
     case "kiosk":
       return <Kiosk self={self} />;
     case "register":
-      return <Register self={self} ahead={ahead} />;
+      return <Register self={self} ahead={ahead} lost={lost} />;
     default:
       return <Screen self={self} />;
   }

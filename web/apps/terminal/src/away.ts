@@ -1,4 +1,5 @@
-import { OFFLINE, ApiError, type Amount, type MadeSale, type Menu, type TerminalOrder } from "@livewell/api/terminal";
+import { OFFLINE, ApiError, type Amount, type MadeSale, type TerminalOrder } from "@livewell/api/terminal";
+import type { Goods } from "./last";
 
 /** A line of an order as programs write it. */
 export interface Line {
@@ -37,7 +38,7 @@ export const keep = (till: string, all: Kept[]) => localStorage.setItem(key(till
 type Priced = { name: string; unit: number };
 
 /** What one piece costs by the menu; undefined: the menu does not sell it so. */
-export function priceOf(menu: Menu, l: Line): Priced | undefined {
+export function priceOf(menu: Goods, l: Line): Priced | undefined {
   for (const item of menu.items) {
     const sku = item.skus.find((k) => k.id === l.sku);
     if (!sku || !item.available) continue;
@@ -57,7 +58,7 @@ export function priceOf(menu: Menu, l: Line): Priced | undefined {
  * An order that was made without a network, at the prices of the menu that was
  * read last; undefined: something of it is not on that menu, or at another price.
  */
-export function orderHere(menu: Menu, lines: Line[], at: string, number: string): TerminalOrder | undefined {
+export function orderHere(menu: Goods, lines: Line[], at: string, number: string): TerminalOrder | undefined {
   const all = lines.map((l) => ({ l, p: priceOf(menu, l) }));
   const zero = cny(0);
   let total = 0;

@@ -6,6 +6,7 @@ import { CodeField } from "./codefield";
 import { paid, usePaying, type End } from "./paying";
 import { Program } from "./program";
 import { useIdle } from "./touched";
+import { takeNew } from "./version";
 import { speak, useT } from "./words";
 
 type Asking = { order: TerminalOrder; done: (end: End) => void };
@@ -38,6 +39,9 @@ export function Kiosk({ self }: { self: Self }) {
       }),
     [],
   );
+  useEffect(() => {
+    if (!guest) void takeNew();
+  }, [guest]);
   const { left, here } = useIdle(guest > 0 && !follows, end);
   if (!guest) return <Attract self={self} onBegin={begin} />;
   return (

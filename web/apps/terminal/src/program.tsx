@@ -4,6 +4,7 @@ import { en, forgetful, reviewed, run, zh, type Running } from "@livewell/mini";
 import "@livewell/mini/host.css";
 import { useEffect, useRef, useState } from "react";
 import { terminalCalls } from "./calls";
+import { isLost } from "./away";
 import type { Away } from "./useaway";
 import { useT } from "./words";
 
@@ -25,7 +26,7 @@ export function Program({ self, pay, away, onEnd, onRun }: Props) {
   const t = useT();
   const language = useLanguage();
   const box = useRef<HTMLDivElement>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<"" | "lost" | "closed">("");
   const around = useRef({ pay, onEnd, onRun });
   useEffect(() => {
     around.current = { pay, onEnd, onRun };
@@ -70,7 +71,7 @@ export function Program({ self, pay, away, onEnd, onRun }: Props) {
       running = begun;
       around.current.onRun?.(begun);
     };
-    start().catch(() => over || setFailed(true));
+    start().catch((e: unknown) => over || setFailed(isLost(e) ? "lost" : "closed"));
     return () => {
       over = true;
       around.current.onRun?.(null);
@@ -85,7 +86,7 @@ export function Program({ self, pay, away, onEnd, onRun }: Props) {
   if (failed)
     return (
       <div className="tm-plain">
-        <p role="alert">{t("attract.closed")}</p>
+        <p role="alert">{t(failed === "lost" ? "lost.title" : "attract.closed")}</p>
         <button type="button" className="tm-big" onClick={onEnd}>
           {t("again")}
         </button>

@@ -10,23 +10,25 @@ import { Program } from "./program";
 import { useScanner } from "./scanner";
 import { Shelf } from "./shelf";
 import { useAway } from "./useaway";
+import { takeNew } from "./version";
 import { useT } from "./words";
 
 type Asking = { order: TerminalOrder; done: (end: End) => void; shelf?: boolean };
 
 /** The program beside a panel for who sells. */
-export function Register({ self, ahead }: { self: Self; ahead: number }) {
+export function Register({ self, ahead, lost: begunLost }: { self: Self; ahead: number; lost: boolean }) {
   const t = useT();
   const f = useFormat();
   const [customer, setCustomer] = useState(1);
   const [asking, setAsking] = useState<Asking>();
   const running = useRef<Running | null>(null);
-  const here = useAway(self, ahead);
+  const here = useAway(self, ahead, begunLost);
   const { away, lost, waiting, odd, dismiss } = here;
   const next = useCallback(() => {
     setAsking(undefined);
     setCustomer((n) => n + 1);
   }, []);
+  useEffect(() => void takeNew(), [customer]);
   const pay = useCallback(
     (order: TerminalOrder) =>
       new Promise<End>((resolve) => {
@@ -59,7 +61,11 @@ export function Register({ self, ahead }: { self: Self; ahead: number }) {
       <aside className="tm-panel" aria-label={t("register.panel")}>
         <h1 translate="no">{self.name}</h1>
         {shift ? (
-          <p>{t("register.open", { name: shift.cashier, at: f.short(shift.openedAt) })}</p>
+          <p>
+            {shift.cashier
+              ? t("register.open", { name: shift.cashier, at: f.short(shift.openedAt) })
+              : t("register.since", { at: f.short(shift.openedAt) })}
+          </p>
         ) : (
           <Notice tone="warn" icon="warn">
             {t("register.closed")}

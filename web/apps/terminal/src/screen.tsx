@@ -1,15 +1,21 @@
 import type { Numbers, Self } from "@livewell/api/terminal";
 import { useLanguage } from "@livewell/i18n";
 import { useEffect, useState } from "react";
+import { takeNew } from "./version";
 import { useT, type Key } from "./words";
 
 const again = 3_000;
+const renewEvery = 60_000;
 
 /** The numbers that guests wait for, as the kitchen moves them. */
 export function Screen({ self }: { self: Self }) {
   const t = useT();
   const en = useLanguage() === "en";
   const numbers = useNumbers();
+  useEffect(() => {
+    const timer = setInterval(() => void takeNew(), renewEvery); // nobody touches it
+    return () => clearInterval(timer);
+  }, []);
   return (
     <main className="tm-screen">
       <h1 translate="no">{(en && self.store?.nameEn) || self.store?.name}</h1>

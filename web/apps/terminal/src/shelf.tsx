@@ -1,15 +1,15 @@
-import type { Menu } from "@livewell/api/terminal";
 import { useFormat, useLanguage } from "@livewell/i18n";
 import { Button, Empty, Search } from "@livewell/ui";
 import { useRef, useEffect, useState, type SyntheticEvent } from "react";
 import { cny, priceOf, type Line } from "./away";
+import type { Goods } from "./last";
 import { useT } from "./words";
 
-type Item = Menu["items"][number];
+type Item = Goods["items"][number];
 type Sku = Item["skus"][number];
 type Picked = { key: string; name: string; line: Line };
 
-type Props = { menu: Menu | undefined; locked: boolean; onSell: (lines: Line[]) => void };
+type Props = { menu: Goods | undefined; locked: boolean; onSell: (lines: Line[]) => void };
 
 /** The menu as it was read last, for a register without a network. */
 export function Shelf({ menu, locked, onSell }: Props) {

@@ -1,6 +1,7 @@
-import { api, type Amount, type Menu, type Self, type TerminalOrder } from "@livewell/api/terminal";
+import { api, type Amount, type Self, type TerminalOrder } from "@livewell/api/terminal";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { isHere, isLost, keep, keptOf, madeOf, orderHere, paidHere, type Kept, type Line } from "./away";
+import { keepGoods, lastGoods, type Goods } from "./last";
 
 const again = 5_000;
 const afresh = 60_000; // until the menu is read again, for when the network goes
@@ -16,16 +17,19 @@ export interface Away {
 
 type Here = { order: TerminalOrder; lines: Line[]; instead: string };
 
-/** A register without a network: it sells for cash, keeps what it sold, and sends it when the network is back. */
-export function useAway(self: Self, ahead: number) {
+/**
+ * A register without a network: it sells for cash, keeps what it sold, and sends it
+ * when the network is back. It may begin without one.
+ */
+export function useAway(self: Self, ahead: number, begunLost: boolean) {
   const till = self.till ?? "";
   const [kept, setKept] = useState(() => keptOf(till));
-  const [lost, setLost] = useState(!navigator.onLine);
-  const [menu, setMenu] = useState<Menu>();
+  const [lost, setLost] = useState(begunLost || !navigator.onLine);
+  const [menu, setMenu] = useState<Goods | undefined>(lastGoods);
   const here = useRef(new Map<string, Here>());
   const made = useRef(new Map<string, { lines: Line[]; key: string }>());
   const unpaid = useRef(new Set<string>());
-  const number = useRef(0);
+  const number = useRef(kept.length); // of the last one; what waits was numbered before
   const put = useCallback(
     (all: Kept[]) => {
       keep(till, all);
@@ -47,7 +51,14 @@ export function useAway(self: Self, ahead: number) {
   useEffect(() => {
     const look = lost
       ? () => api.self().then(() => setLost(false))
-      : () => api.menu().then(setMenu, (e: unknown) => isLost(e) && setLost(true));
+      : () =>
+          api.menu().then(
+            (now) => {
+              keepGoods(now);
+              setMenu(now);
+            },
+            (e: unknown) => isLost(e) && setLost(true),
+          );
     const go = () => void look().catch(() => undefined);
     if (!lost) go();
     const timer = setInterval(go, lost ? again : afresh);

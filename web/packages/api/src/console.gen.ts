@@ -4745,6 +4745,8 @@ export interface components {
         };
         MiniFinding: {
             detail: string;
+            /** @description The same in Chinese, where that is known. */
+            detailZh?: string;
             /** @description The file. */
             entry?: string;
             /** @enum {string} */

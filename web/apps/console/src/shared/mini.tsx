@@ -1,5 +1,5 @@
 import type { MiniFinding, MiniGray, MiniReview, MiniVersion } from "@livewell/api/console";
-import { useFormat } from "@livewell/i18n";
+import { useFormat, useLanguage } from "@livewell/i18n";
 import { Field, useToast } from "@livewell/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -63,6 +63,7 @@ export function usePart() {
 
 export function Findings({ of }: { of: MiniFinding[] }) {
   const t = useT();
+  const zh = useLanguage() === "zh";
   return (
     <Panel title={t("mini.findings")}>
       <p className="lw-muted">{t(of.length === 0 ? "mini.noFindings" : "mini.findingsLead")}</p>
@@ -77,8 +78,8 @@ export function Findings({ of }: { of: MiniFinding[] }) {
             {
               head: t("mini.detail"),
               cell: (x) => (
-                <span className="lw-break" lang="en">
-                  {x.detail}
+                <span className="lw-break" lang={zh && x.detailZh ? "zh" : "en"}>
+                  {(zh && x.detailZh) || x.detail}
                 </span>
               ),
             },

@@ -46,6 +46,7 @@ export const words = {
   register: {
     panel: "Register",
     open: "Open: {{name}}, since {{at}}",
+    since: "Open since {{at}}",
     closed: "The till is closed. Open it in the console.",
     none: "No order yet",
     noneText: "Choose goods and press Pay.",

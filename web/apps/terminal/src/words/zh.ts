@@ -45,6 +45,7 @@ export const words: Same<typeof en> = {
   register: {
     panel: "收银",
     open: "已开台：{{name}}，{{at}} 起",
+    since: "已开台，{{at}} 起",
     closed: "收银台未开台，请在后台开台。",
     none: "还没有订单",
     noneText: "选择商品后点支付。",
