@@ -152,6 +152,9 @@ func (b *build) readApp() error {
 	}
 	m := &b.p.Manifest
 	m.Window, m.Permission = b.app.Window, b.app.Permission
+	if project, ok := b.tree.read("mini.project.json"); ok {
+		m.OldComponents = oldComponents(project)
+	}
 	for _, name := range sortedKeys(b.app.Plugins) {
 		m.Plugins = append(m.Plugins, name)
 		b.warn("app.json", 0, 0, "plugin %q is not on this platform; its components stay empty", name)

@@ -154,6 +154,20 @@ func TestSettingsAreReadTheWayPeopleWriteThem(t *testing.T) {
 	}
 }
 
+func TestAProjectMayAskForComponentsOfTheFirstKind(t *testing.T) {
+	for project, want := range map[string]bool{
+		"": false, "{}": false, `{"component2": true}`: false, `{"component2": false}`: true, "not JSON": false,
+		`{"format": 2, "compileOptions": {"component2": false}}`: true, `{"component2": false, "compileOptions": {"component2": true}}`: false,
+	} {
+		p, err := Build(fstest.MapFS{
+			"app.json": {Data: []byte(`{"pages":["index"]}`)}, "index.axml": {Data: []byte("x")}, "mini.project.json": {Data: []byte(project)},
+		}, Options{})
+		if err != nil || p.Manifest.OldComponents != want {
+			t.Errorf("%s: %v %v", project, p.Manifest.OldComponents, err)
+		}
+	}
+}
+
 func TestPackagesAreFoundWhereTheyLie(t *testing.T) {
 	p, err := Build(folder(map[string]string{
 		"app.json": `{"pages": ["a/a"]}`,

@@ -1,6 +1,7 @@
 package compiler
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -20,6 +21,9 @@ type Manifest struct {
 	Plugins    []string             `json:"plugins,omitempty"`
 	// Style names the app's own style sheet, if it has one.
 	Style string `json:"style,omitempty"`
+	// OldComponents says that the project asks for components of the first kind, which
+	// programs look for with canIUse("component2").
+	OldComponents bool `json:"oldComponents,omitempty"`
 }
 
 // Page is a page's settings.
@@ -123,6 +127,21 @@ type unitConfig struct {
 		VirtualHost    *bool  `json:"virtualHost"`
 	} `json:"options"`
 	Placeholder map[string]string `json:"componentPlaceholder"`
+}
+
+// oldComponents reads a project's settings, in either of their forms.
+func oldComponents(project []byte) bool {
+	var set struct {
+		Component2 *bool `json:"component2"`
+		Options    struct {
+			Component2 *bool `json:"component2"`
+		} `json:"compileOptions"`
+	}
+	if readJSON(project, &set) != nil {
+		return false
+	}
+	asks := cmp.Or(set.Options.Component2, set.Component2)
+	return asks != nil && !*asks
 }
 
 // readJSON reads a settings file: an empty one, comments and trailing commas are

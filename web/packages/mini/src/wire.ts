@@ -246,6 +246,8 @@ export interface Manifest {
   permission?: Record<string, unknown>;
   plugins?: string[];
   style?: string;
+  /** The project asks for components of the first kind. */
+  oldComponents?: boolean;
 }
 
 export interface Launch {

@@ -465,7 +465,8 @@ export function createMy(program: Program) {
     setClipboardData: "setClipboard",
   };
   const canIUse = (name: string): boolean => {
-    if (name === "component2" || name === "component" || name === "plugin") return name !== "plugin";
+    if (name === "component2") return !program.manifest.oldComponents;
+    if (name === "component" || name === "plugin") return name !== "plugin";
     const [first = "", second = ""] = name.split(".");
     if (spaces.includes(first)) return program.can.has(`${first}.${second}`);
     const host = needs[first];
