@@ -222,6 +222,9 @@ declare namespace My {
     clientName: string;
     clientEnv: string;
     contractVersion: string;
+    clientVersion: string;
+    platform: string;
+    language: string;
   }
 
   interface Calls {
@@ -259,6 +262,8 @@ declare namespace My {
     readonly hideNavigationBarLoading: Free<{}, { success: boolean }>;
     /** The colour of the bar above, as #rrggbb. Since 1.0. */
     readonly getTitleColor: Free<{}, { color: string }>;
+    /** Where the host's buttons are in the bar above. Since 1.0. */
+    readonly getMenuButtonBoundingClientRect: () => { width: number; height: number; top: number; right: number; bottom: number; left: number };
     /** Shows the tab bar again. Since 1.0. */
     readonly showTabBar: Free<{}, { success: boolean }>;
     /** Hides the tab bar. Since 1.0. */

@@ -48,6 +48,12 @@ export const bars = [
   async("showNavigationBarLoading", "Shows in the bar above that something goes on.", {}, done),
   async("hideNavigationBarLoading", "Ends showing that.", {}, done),
   async("getTitleColor", "The colour of the bar above, as #rrggbb.", {}, { color: "string" }),
+  sync(
+    "getMenuButtonBoundingClientRect",
+    "Where the host's buttons are in the bar above.",
+    {},
+    "{ width: number; height: number; top: number; right: number; bottom: number; left: number }",
+  ),
   async("showTabBar", "Shows the tab bar again.", {}, done),
   async("hideTabBar", "Hides the tab bar.", {}, done),
   async("setTabBarBadge", "Writes a few letters on a tab.", { index: "number", text: "string" }, done),

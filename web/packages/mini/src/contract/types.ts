@@ -147,5 +147,13 @@ export const types: Contract["types"] = {
     onUpdateFailed: "(heard: (value: any) => void) => void",
     applyUpdate: "() => void",
   },
-  Env: { USER_DATA_PATH: "string", clientName: "string", clientEnv: "string", contractVersion: "string" },
+  Env: {
+    USER_DATA_PATH: "string",
+    clientName: "string",
+    clientEnv: "string",
+    contractVersion: "string",
+    clientVersion: "string",
+    platform: "string",
+    language: "string",
+  },
 };

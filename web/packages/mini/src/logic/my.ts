@@ -299,7 +299,21 @@ export function createMy(program: Program) {
   const own: Record<string, unknown> = {
     SDKVersion: "2.9.5",
     ap: {},
-    env: { USER_DATA_PATH: home, clientName: "livewell", clientEnv: "prod", contractVersion: version },
+    env: {
+      USER_DATA_PATH: home,
+      clientName: "livewell",
+      clientEnv: "prod",
+      contractVersion: version,
+      get clientVersion() {
+        return program.system.version;
+      },
+      get platform() {
+        return program.system.platform;
+      },
+      get language() {
+        return program.system.language;
+      },
+    },
     navigateTo: go("push"),
     redirectTo: go("replace"),
     switchTab: go("tab"),
@@ -324,6 +338,11 @@ export function createMy(program: Program) {
     getAppBaseInfo: systemInfo,
     getDeviceInfo: systemInfo,
     getWindowInfo: systemInfo,
+    // Where the host's buttons are in the bar: two of 44 px.
+    getMenuButtonBoundingClientRect: () => {
+      const right = Number(program.system.windowWidth);
+      return { width: 88, height: 44, top: 0, right, bottom: 44, left: right - 88 };
+    },
     getLaunchOptionsSync: () => ({ ...program.launch }),
     getEnterOptionsSync: () => ({ ...program.launch }),
     getAppIdSync: () => ({ appId: program.system.appId ?? "" }),
