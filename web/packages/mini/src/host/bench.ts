@@ -1,6 +1,7 @@
 // The workbench of a program's developer: the program in a frame of a terminal's
 // size, and panels that tell what happens in it.
-import { en, type Words } from "../words/en.ts";
+import * as bench from "../words/bench.ts";
+import { en } from "../words/en.ts";
 import { zh } from "../words/zh.ts";
 import { el } from "./dialogs.ts";
 import { run, type Running } from "./host.ts";
@@ -40,7 +41,7 @@ function start(root: HTMLElement) {
     (!localStorage.getItem("bench.language") && navigator.language.startsWith("zh"))
       ? "zh"
       : "en";
-  const words: Words = language === "zh" ? zh : en;
+  const words = language === "zh" ? bench.zh : bench.en;
   document.documentElement.lang = language;
 
   const box = el("div", "box");
@@ -165,7 +166,7 @@ function start(root: HTMLElement) {
         base: "/program/",
         runtime: "/runtime/",
         language,
-        words,
+        words: language === "zh" ? zh : en,
         bridge: madeUp(() => undefined),
         tabs: screen.value !== "register",
         storage: {

@@ -49,22 +49,6 @@ export const en = {
   guidePictures: "Allow pictures",
   guideContacts: "Allow contacts",
   guideBluetooth: "Allow Bluetooth",
-  panels: "Panels",
-  tree: "Tree",
-  data: "Data",
-  storage: "Storage",
-  network: "Network",
-  calls: "Calls",
-  log: "Log",
-  problems: "Problems",
-  phone: "Phone",
-  kiosk: "Kiosk",
-  register: "Cash register",
-  screen: "Screen",
-  restart: "Start again",
-  none: "Nothing yet",
-  broken: "The program cannot be built",
-  language: "中文",
 };
 
 export type Word = keyof typeof en;

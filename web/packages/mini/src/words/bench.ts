@@ -1,0 +1,38 @@
+// What the workbench of developers says beside the program.
+export const en = {
+  panels: "Panels",
+  tree: "Tree",
+  data: "Data",
+  storage: "Storage",
+  network: "Network",
+  calls: "Calls",
+  log: "Log",
+  problems: "Problems",
+  phone: "Phone",
+  kiosk: "Kiosk",
+  register: "Cash register",
+  screen: "Screen",
+  restart: "Start again",
+  none: "Nothing yet",
+  broken: "The program cannot be built",
+  language: "中文",
+};
+
+export const zh: typeof en = {
+  panels: "面板",
+  tree: "节点",
+  data: "数据",
+  storage: "存储",
+  network: "网络",
+  calls: "调用",
+  log: "日志",
+  problems: "问题",
+  phone: "手机",
+  kiosk: "自助机",
+  register: "收银机",
+  screen: "屏幕",
+  restart: "重新开始",
+  none: "还没有内容",
+  broken: "小程序无法编译",
+  language: "English",
+};
