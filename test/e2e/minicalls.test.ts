@@ -29,13 +29,14 @@ const calls = {
   sign: () => my.paySignCenter({ signStr: ${JSON.stringify(encodeURIComponent(signStr))} }),
   deposit: () => my.tradePay({ orderStr: ${JSON.stringify(orderStr)} }),
   one: () => my.chooseAlipayContact({ count: 1 }),
+  phone: () => my.choosePhoneContact(),
   several: () => my.chooseAlipayContact({ count: 3 }),
   card: () => my.addPhoneContact({ firstName: "Ann", lastName: "Example", mobilePhoneNumber: "13800000000" }),
   guide: () => my.showAuthGuide({ authType: "NOTIFICATION" }),
   code: () => my.ap.navigateToAlipayPage({ appCode: "payCode" }),
   nowhere: () => my.ap.navigateToAlipayPage({ path: "alipays://platformapi/startapp?appId=29999999" }),
 };
-const state = (o) => o.resultStatus || o.resultCode || (o.contacts ? o.contacts.map((c) => c.realName).join("+") : o.shown ? "shown" : "done");
+const state = (o) => o.resultStatus || o.resultCode || (o.contacts ? o.contacts.map((c) => c.realName).join("+") : o.mobile ? o.name + " " + o.mobile : o.shown ? "shown" : "done");
 Page({
   data: { said: [], names: [...Object.keys(calls), "record", "stop", "menu"] },
   say(line) { this.setData({ said: [...this.data.said, line] }); },
@@ -128,6 +129,18 @@ test("a program signs an agreement, takes a deposit, chooses people, records and
     .locator(".lw-row")
     .click();
   await says(/^one .*\*/);
+  await tap("phone");
+  await sheet(/Whom do you mean/)
+    .getByLabel("Name")
+    .fill("Cat");
+  await sheet(/Whom do you mean/)
+    .getByLabel("Phone number")
+    .fill("13800000001");
+  await clean(p, "a program asks whom somebody means");
+  await sheet(/Whom do you mean/)
+    .getByRole("button", { name: "Done" })
+    .click();
+  await says("phone Cat 13800000001");
   await tap("several");
   await sheet(/Choose people for/)
     .getByRole("switch")

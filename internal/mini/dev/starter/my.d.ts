@@ -476,10 +476,10 @@ declare namespace My {
     readonly saveVideoToPhotosAlbum: Free<{ src?: string; filePath?: string }, { success: boolean }>;
     /** Gives the person a document. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 12. Since 1.0. */
     readonly openDocument: Async<{ filePath: string }, { success: boolean }>;
-    /** Has the person choose somebody they know. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
+    /** Has the person choose somebody they know, or write who it is where the browser knows no contacts. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
     readonly choosePhoneContact: Free<{}, { name: string; mobile: string }>;
     /** The same. Only after a touch. Not in every host: ask my.canIUse. Fails with 4, 11. Since 1.0. */
-    readonly chooseContact: Free<{}, { name: string; mobile: string }>;
+    readonly chooseContact: Free<{}, { name: string; mobile: string; contactsDicArray: { name: string; mobile: string; realName: string }[] }>;
     /** Gives the person a card of somebody, which their phone takes among its contacts. Only after a touch. Not in every host: ask my.canIUse. Fails with 4. Since 1.0. */
     readonly addPhoneContact: Async<{ firstName?: string; middleName?: string; lastName?: string; nickName?: string; mobilePhoneNumber?: string; email?: string; organization?: string; remark?: string; [name: string]: any }, { success: boolean }>;
     /** Tells the person how they allow something; shown is false where it is allowed. Since 1.0. */

@@ -118,7 +118,7 @@ export const device = [
   async("openDocument", "Gives the person a document.", { filePath: "string" }, done, { ...touched, fails: [4, 12] }),
   async(
     "choosePhoneContact",
-    "Has the person choose somebody they know.",
+    "Has the person choose somebody they know, or write who it is where the browser knows no contacts.",
     {},
     { name: "string", mobile: "string" },
     {
@@ -126,7 +126,17 @@ export const device = [
       fails: [4, 11],
     },
   ),
-  async("chooseContact", "The same.", {}, { name: "string", mobile: "string" }, { ...touched, fails: [4, 11] }),
+  async(
+    "chooseContact",
+    "The same.",
+    {},
+    {
+      name: "string",
+      mobile: "string",
+      contactsDicArray: "{ name: string; mobile: string; realName: string }[]",
+    },
+    { ...touched, fails: [4, 11] },
+  ),
   async(
     "addPhoneContact",
     "Gives the person a card of somebody, which their phone takes among its contacts.",

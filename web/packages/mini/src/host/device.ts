@@ -116,7 +116,8 @@ const sensors = {
   },
 } as const;
 
-export function deviceCalls(): Bridge {
+/** typed asks the person for a name and a number, where the browser knows no contacts. */
+export function deviceCalls(typed: () => Promise<{ name: string; mobile: string } | null>): Bridge {
   const wantsTouch = (trusted: boolean, name: string) => {
     if (!trusted) throw failures.refused(`${name} without a touch`);
   };
@@ -131,10 +132,14 @@ export function deviceCalls(): Bridge {
   const contact = async (trusted: boolean) => {
     wantsTouch(trusted, "choosing a contact");
     const { contacts } = navigator as Navigator & { contacts?: ContactsManager };
-    if (!contacts) throw fail(3, "this browser knows no contacts");
-    const [c] = await contacts.select(["name", "tel"]);
-    if (!c) throw failures.cancelled;
-    return { name: c.name?.[0] ?? "", mobile: c.tel?.[0] ?? "" };
+    if (contacts) {
+      const [c] = await contacts.select(["name", "tel"]);
+      if (c) return { name: c.name?.[0] ?? "", mobile: c.tel?.[0] ?? "" };
+    } else {
+      const c = await typed();
+      if (c) return c;
+    }
+    throw failures.cancelled;
   };
   const sensing = new Map<string, () => void>();
   const still = (name: string) => {
@@ -205,7 +210,10 @@ export function deviceCalls(): Bridge {
     },
     rsa: async (o) => ({ text: await rsa(str(o.action), str(o.text), str(o.key)) }),
     choosePhoneContact: (_, trusted) => contact(trusted),
-    chooseContact: (_, trusted) => contact(trusted),
+    chooseContact: async (_, trusted) => {
+      const c = await contact(trusted);
+      return { ...c, contactsDicArray: [{ ...c, realName: c.name }] };
+    },
     startAccelerometer: (_, __, program) => sense(program, "accelerometerChange"),
     stopAccelerometer: () => still("accelerometerChange"),
     startGyroscope: (_, __, program) => sense(program, "gyroscopeChange"),

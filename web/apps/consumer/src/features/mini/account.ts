@@ -44,7 +44,8 @@ export type Question =
   | { kind: "sign"; of: Agreement; done: (signed: Agreement | null) => void }
   | { kind: "freeze"; of: Auth; done: (frozen: Auth | null) => void }
   | { kind: "record"; done: (yes: boolean) => void }
-  | { kind: "device"; done: (yes: boolean) => void };
+  | { kind: "device"; done: (yes: boolean) => void }
+  | { kind: "contact"; done: (who: { name: string; mobile: string } | null) => void };
 
 /** A question without its answer. */
 type Asked<K extends Question["kind"]> = Omit<Extract<Question, { kind: K }>, "kind" | "done">;
@@ -270,7 +271,7 @@ export function accountCalls(o: Around): Bridge {
   };
 
   return {
-    ...deviceCalls(),
+    ...deviceCalls(() => o.ask("contact", {})),
     ...bluetoothCalls(() => o.ask("device", {})),
     ...networkCalls({ send, upload }),
     ...socketCalls(line),

@@ -1,8 +1,8 @@
 import { api, embedded, type Payee, type Trade } from "@livewell/api";
 import { scopeText, useFormat, useLanguage, useT } from "@livewell/i18n";
-import { Avatar, Button, Icon, List, Loading, Notice, Pairs, Row, Sheet, SwitchRow } from "@livewell/ui";
+import { Avatar, Button, Field, Icon, List, Loading, Notice, Pairs, Row, Sheet, SwitchRow } from "@livewell/ui";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from "react";
 import { agreementLines } from "../../shared/agreement";
 import { useCamera } from "../../shared/camera";
 import { Confirm } from "../../shared/confirm";
@@ -39,6 +39,8 @@ export function Sheets({ of, name, ...where }: { of: Question; name: string } & 
       return <Freeze of={of} name={name} />;
     case "record":
       return <Record of={of} name={name} />;
+    case "contact":
+      return <Contact of={of} name={name} />;
   }
 }
 
@@ -486,6 +488,42 @@ function Record({ of: { done }, name }: Of<"record">) {
           {t("mini.deny")}
         </Button>
       </div>
+    </Sheet>
+  );
+}
+
+/** Somebody whom the browser cannot choose from the contacts of the device. */
+function Contact({ of: { done }, name }: Of<"contact">) {
+  const t = useT();
+  const [who, setWho] = useState({ name: "", mobile: "" });
+  const submit = (e: SyntheticEvent) => {
+    e.preventDefault();
+    if (who.mobile.trim()) done({ name: who.name.trim(), mobile: who.mobile.trim() });
+  };
+  return (
+    <Sheet title={t("mini.contact", { name })} onClose={() => done(null)}>
+      <form className="lw-stack" onSubmit={submit} noValidate>
+        <Field
+          label={t("mini.contactName")}
+          autoComplete="off"
+          maxLength={60}
+          value={who.name}
+          onChange={(e) => setWho({ ...who, name: e.target.value })}
+        />
+        <Field
+          label={t("mini.contactPhone")}
+          type="tel"
+          inputMode="tel"
+          autoComplete="off"
+          required
+          maxLength={20}
+          value={who.mobile}
+          onChange={(e) => setWho({ ...who, mobile: e.target.value })}
+        />
+        <Button type="submit" block disabled={!who.mobile.trim()}>
+          {t("common.done")}
+        </Button>
+      </form>
     </Sheet>
   );
 }
