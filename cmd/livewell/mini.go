@@ -221,8 +221,12 @@ func printVerdict(v check.Verdict) {
 	fmt.Printf("%s %s: %s\n", verdict, v.Page, strings.Join(why, "; "))
 }
 
-// printNotes prints what does not make a page fail: for whom it is hard to use.
+// printNotes prints what does not make a page fail: what it says above itself, and for
+// whom it is hard to use.
 func printNotes(v check.Verdict) {
+	for _, said := range v.Says {
+		fmt.Printf("note   %s says: %s\n", v.Page, said)
+	}
 	for _, b := range v.Broken {
 		fmt.Printf("note   %s: %s (%s): %d elements, first %s\n", v.Page, b.Says, b.Rule, b.Count, b.First)
 	}

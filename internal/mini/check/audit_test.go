@@ -67,6 +67,28 @@ func TestWhoCannotSeeWellIsThoughtOf(t *testing.T) {
 	}
 }
 
+func TestAPageShowsWhatItSaysAboveItself(t *testing.T) {
+	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	blank := file(`<view a:if="{{rows}}">{{rows}}</view>`)
+	pages := audited(t, fstest.MapFS{
+		"app.json":     file(`{"pages":["asks","tells","waits","nothing"]}`),
+		"asks.axml":    blank,
+		"asks.js":      file(`Page({onLoad() { my.request({ url: "https://example.com", fail: () => my.confirm({ content: "No network", confirmButtonText: "Again", cancelButtonText: "Later" }) }) }})`),
+		"tells.axml":   blank,
+		"tells.js":     file(`Page({onLoad() { my.showToast({ content: "Sold out" }) }})`),
+		"waits.axml":   blank,
+		"waits.js":     file(`Page({onLoad() { my.showLoading({ content: "Loading" }) }})`),
+		"nothing.axml": blank,
+		"nothing.js":   file(`Page({})`),
+	})
+	for i, want := range []string{"No network Later Again", "Sold out", "", ""} {
+		v := pages[i]
+		if got := strings.Join(v.Says, "|"); got != want || v.Shows != (want != "") {
+			t.Errorf("%s says %q, and shows: %v", v.Page, got, v.Shows)
+		}
+	}
+}
+
 // madeUp gives the demo's programs what a city would: a store with one dish to choose
 // and one that is sold out, and a basket.
 const madeUp = `

@@ -52,8 +52,12 @@ type Options struct {
 // Verdict is what was seen of one page.
 type Verdict struct {
 	Page string `json:"page"`
-	// Shows says that something can be seen.
+	// Shows says that something can be seen, in the page or in what the program says
+	// above it.
 	Shows bool `json:"shows"`
+	// Says is what the program said in dialogs and toasts, such as that there is no
+	// network.
+	Says []string `json:"says,omitempty"`
 	// Errors that nobody caught: of a timer, a promise, a file that cannot be loaded,
 	// a template.
 	Errors []string `json:"errors,omitempty"`
@@ -212,7 +216,10 @@ func open(browser context.Context, base, page string, o Options) (Verdict, error
 	v := Verdict{Page: page, Millis: time.Since(began).Milliseconds()}
 	v.Elements, v.Unknown, v.Nameless, v.Text = seen.Elements, seen.Unknown, seen.Nameless, strings.Join(strings.Fields(seen.Text), " ")
 	v.Failed = slices.Compact(slices.Sorted(slices.Values(seen.Failed)))
-	v.Shows = seen.Text != "" || seen.Pictures > 0 || seen.Marks > 0
+	for _, said := range seen.Said {
+		v.Says = append(v.Says, strings.Join(strings.Fields(said), " "))
+	}
+	v.Shows = seen.Text != "" || seen.Pictures > 0 || seen.Marks > 0 || len(v.Says) > 0
 	for _, e := range seen.Errors {
 		if e.Caught {
 			v.Thrown = append(v.Thrown, e.Message)

@@ -112,6 +112,8 @@ type seen struct {
 	} `json:"logs"`
 	// Failed are calls of the platform that failed, by name.
 	Failed []string `json:"failed"`
+	// Said is what the host said in the program's name, in dialogs and toasts.
+	Said []string `json:"said"`
 	Top    string   `json:"top"`
 }
 
@@ -145,12 +147,12 @@ const rest = `(async (selector, wait) => {
     const next = await probe(selector);
     if (!next) continue;
     now = next;
-    const key = JSON.stringify([now.elements, now.text, now.rect, trial.errors.length, trial.running?.top()?.path]);
+    const key = JSON.stringify([now.elements, now.text, now.rect, trial.errors.length, trial.said.length, trial.running?.top()?.path]);
     same = key === last ? same + 1 : 0;
     last = key;
     if (same >= (now.boxes > 0 ? 4 : 15)) break;
   }
-  return JSON.stringify({ ...now, errors: trial?.errors ?? [], logs: trial?.logs ?? [], began: trial?.began ?? 0, failed: trial?.failed ?? [], top: trial?.running?.top()?.path ?? "" });
+  return JSON.stringify({ ...now, errors: trial?.errors ?? [], logs: trial?.logs ?? [], began: trial?.began ?? 0, failed: trial?.failed ?? [], said: trial?.said ?? [], top: trial?.running?.top()?.path ?? "" });
 })`
 
 // settled waits until the page has come to rest, and says what it shows.

@@ -14,25 +14,35 @@ export interface Trial {
   calls: string[];
   /** Calls that failed. */
   failed: string[];
+  /** What the host said in the program's name, in dialogs and toasts. */
+  said: string[];
   /** When the program was opened, in milliseconds of the machine's clock. */
   began: number;
 }
 
 async function start() {
-  const trial: Trial = { running: null, errors: [], logs: [], calls: [], failed: [], began: 0 };
+  const trial: Trial = { running: null, errors: [], logs: [], calls: [], failed: [], said: [], began: 0 };
   (window as unknown as { trial: Trial }).trial = trial;
   const q = new URLSearchParams(location.search);
   const box = document.getElementById("box");
   if (!box) return;
   const language = q.get("lang") === "en" ? "en" : "zh";
   const kept = new Map<string, string>();
+  const words = language === "en" ? en : zh;
+  new MutationObserver((all) => {
+    for (const e of all.flatMap((m) => [...m.addedNodes])) {
+      if (!(e instanceof HTMLElement) || e.parentElement?.className !== "layer" || e.matches(".busy")) continue;
+      const text = e.innerText.trim();
+      if (text && !text.startsWith(words.silent)) trial.said.push(text); // that one is the host's own
+    }
+  }).observe(box, { childList: true, subtree: true });
   trial.began = performance.timeOrigin + performance.now();
   try {
     trial.running = await run(box, {
       base: q.get("base") ?? "/program/",
       runtime: q.get("runtime") ?? "/runtime/",
       language,
-      words: language === "en" ? en : zh,
+      words,
       bridge: madeUp((name) => trial.calls.push(name)),
       storage: {
         all: {},
@@ -47,7 +57,6 @@ async function start() {
     });
   } catch (e) {
     trial.errors.push({ message: String(e), stack: "", page: "", caught: false });
-    const words = language === "en" ? en : zh;
     box.textContent = words.failed;
   }
 }
