@@ -62,6 +62,11 @@ export function createBars(
   const home = icon("home", words.home, deeds.home);
   const name = el("h1", "title");
   name.addEventListener("click", deeds.titleTap);
+  const entitle = (title: string) => {
+    name.textContent = title;
+    name.setAttribute("aria-hidden", String(!title)); // an empty heading is none
+  };
+  entitle("");
   const spin = el("span", "spin");
   spin.hidden = true;
   const option = icon("option", "", deeds.optionTap);
@@ -107,10 +112,7 @@ export function createBars(
     }
   };
   const paint = ({ title, background, color }: Title) => {
-    if (title !== undefined) {
-      name.textContent = title;
-      name.setAttribute("aria-hidden", String(!title)); // an empty heading is none
-    }
+    if (title !== undefined) entitle(title);
     if (background === undefined) return;
     const to = colour(background);
     head.style.background = to;

@@ -1,4 +1,4 @@
-import { api, embedded, type Payee, type Trade } from "@livewell/api";
+import { api, embedded, type Payee, type Trade, type Want } from "@livewell/api";
 import { scopeText, useFormat, useLanguage, useT } from "@livewell/i18n";
 import { Avatar, Button, Field, Icon, List, Loading, Notice, Pairs, Row, Sheet, SwitchRow } from "@livewell/ui";
 import { useQuery } from "@tanstack/react-query";
@@ -56,9 +56,24 @@ function useSettled(): boolean {
   return settled;
 }
 
-function Consent({ of: { of, why, done } }: Of<"consent">) {
+/** Yes, not before the sheet has been seen, and no. */
+function Answers({ yes, done }: { yes: string; done: (yes: boolean) => void }) {
   const t = useT();
   const settled = useSettled();
+  return (
+    <>
+      <Button block disabled={!settled} onClick={() => done(true)}>
+        {yes}
+      </Button>
+      <Button kind="plain" block onClick={() => done(false)}>
+        {t("mini.deny")}
+      </Button>
+    </>
+  );
+}
+
+function Consent({ of: { of, why, done } }: Of<"consent">) {
+  const t = useT();
   return (
     <Sheet title={t("mini.wants", { name: of.name })} onClose={() => done(false)}>
       <div className="lw-stack">
@@ -81,12 +96,7 @@ function Consent({ of: { of, why, done } }: Of<"consent">) {
           })}
         </List>
         <Notice icon="shield">{t("mini.onlyIt")}</Notice>
-        <Button block disabled={!settled} onClick={() => done(true)}>
-          {t("mini.allow")}
-        </Button>
-        <Button kind="plain" block onClick={() => done(false)}>
-          {t("mini.deny")}
-        </Button>
+        <Answers yes={t("mini.allow")} done={done} />
       </div>
     </Sheet>
   );
@@ -163,23 +173,37 @@ function AllowOutside({ of: { of, done }, app, host }: { of: Of<"consent">["of"]
   );
 }
 
-/** The same of a page where something is signed or a deposit is left. */
-function Outside({
+/** What is settled with the PIN here, and from within a partner's page on a page of our own. */
+function Settle({
   title,
   page,
+  want,
+  onProof,
   onClose,
   children,
 }: {
   title: string;
   page: string;
+  want: Want;
+  onProof: (proof: string) => Promise<unknown>;
   onClose: () => void;
   children: ReactNode;
 }) {
   const t = useT();
+  const settled = useSettled();
+  const what = <div className="lw-stack">{children}</div>;
+  if (!embedded)
+    return settled ? (
+      <Confirm title={title} want={want} onProof={onProof} onClose={onClose}>
+        {what}
+      </Confirm>
+    ) : (
+      <Loading />
+    );
   return (
     <Sheet title={title} onClose={onClose}>
       <div className="lw-stack">
-        {children}
+        {what}
         <Notice icon="shield">{t("mini.payOutside")}</Notice>
         <Button block onClick={() => window.open(page, "livewell-pay", popup)}>
           {t("mini.openCashier")}
@@ -195,7 +219,6 @@ const asked = embedded ? 1500 : false;
 function Sign({ of: { of, done } }: Of<"sign">) {
   const t = useT();
   const f = useFormat();
-  const settled = useSettled();
   const agreement = useQuery({
     queryKey: ["agreement", of.no],
     queryFn: () => api.agreement(of.no),
@@ -205,40 +228,26 @@ function Sign({ of: { of, done } }: Of<"sign">) {
   useEffect(() => {
     if (agreement.status !== "TEMP") done(agreement);
   }, [agreement, done]);
-  const title = t("agreement.title");
-  const close = () => done(null);
-  const what = (
-    <>
+  return (
+    <Settle
+      title={t("agreement.title")}
+      page={`/cashier/agreement/${of.no}`}
+      want={{ payee: of.payee, amount: { amount: "0.00", currency: "CNY" }, nonce: of.no }}
+      onProof={async (proof) => done(await api.signAgreement(of.no, proof))}
+      onClose={() => done(null)}
+    >
       <p className="lw-break">{t("agreement.ask", { seller: of.seller })}</p>
       <Pairs of={agreementLines(of, t, f)} />
       <Notice tone="warn" icon="warn">
         {t("agreement.care")}
       </Notice>
-    </>
-  );
-  if (embedded)
-    return (
-      <Outside title={title} page={`/cashier/agreement/${of.no}`} onClose={close}>
-        {what}
-      </Outside>
-    );
-  if (!settled) return <Loading />;
-  return (
-    <Confirm
-      title={title}
-      want={{ payee: of.payee, amount: { amount: "0.00", currency: "CNY" }, nonce: of.no }}
-      onProof={async (proof) => done(await api.signAgreement(of.no, proof))}
-      onClose={close}
-    >
-      <div className="lw-stack">{what}</div>
-    </Confirm>
+    </Settle>
   );
 }
 
 function Freeze({ of: { of, done } }: Of<"freeze">) {
   const t = useT();
   const f = useFormat();
-  const settled = useSettled();
   const auth = useQuery({
     queryKey: ["auth", of.no],
     queryFn: () => api.auth(of.no),
@@ -248,34 +257,21 @@ function Freeze({ of: { of, done } }: Of<"freeze">) {
   useEffect(() => {
     if (auth.status !== "INIT") done(auth);
   }, [auth, done]);
-  const title = t("freeze.title");
-  const close = () => done(null);
-  const what = (
-    <>
+  return (
+    <Settle
+      title={t("freeze.title")}
+      page={`/cashier/auth/${of.no}`}
+      want={{ payee: of.payee, amount: of.amount, nonce: of.no }}
+      onProof={async (proof) => done(await api.freezeAuth(of.no, proof))}
+      onClose={() => done(null)}
+    >
       <div className="lw-centre">
         <p className="lw-break">{t("freeze.for", { seller: of.seller })}</p>
         <p className="lw-total">{f.money(of.amount)}</p>
         <p className="lw-muted lw-small lw-break">{of.title}</p>
       </div>
       <Notice>{t("freeze.what")}</Notice>
-    </>
-  );
-  if (embedded)
-    return (
-      <Outside title={title} page={`/cashier/auth/${of.no}`} onClose={close}>
-        {what}
-      </Outside>
-    );
-  if (!settled) return <Loading />;
-  return (
-    <Confirm
-      title={title}
-      want={{ payee: of.payee, amount: of.amount, nonce: of.no }}
-      onProof={async (proof) => done(await api.freezeAuth(of.no, proof))}
-      onClose={close}
-    >
-      <div className="lw-stack">{what}</div>
-    </Confirm>
+    </Settle>
   );
 }
 
@@ -375,18 +371,12 @@ function Place({ of }: Of<"place">) {
 /** The browser asks after this: the button is the touch that its chooser needs. */
 function Device({ of: { done }, name }: Of<"device">) {
   const t = useT();
-  const settled = useSettled();
   return (
     <Sheet title={t("mini.device", { name })} onClose={() => done(false)}>
       <div className="lw-stack">
         <p>{t("mini.deviceText")}</p>
         <Notice icon="shield">{t("mini.deviceOnly", { name })}</Notice>
-        <Button block disabled={!settled} onClick={() => done(true)}>
-          {t("mini.deviceChoose")}
-        </Button>
-        <Button kind="plain" block onClick={() => done(false)}>
-          {t("mini.deny")}
-        </Button>
+        <Answers yes={t("mini.deviceChoose")} done={done} />
       </div>
     </Sheet>
   );
@@ -476,17 +466,11 @@ function People({ of: { most, done }, name }: Of<"people">) {
 
 function Record({ of: { done }, name }: Of<"record">) {
   const t = useT();
-  const settled = useSettled();
   return (
     <Sheet title={t("mini.record", { name })} onClose={() => done(false)}>
       <div className="lw-stack">
         <Notice icon="shield">{t("mini.recordText")}</Notice>
-        <Button block disabled={!settled} onClick={() => done(true)}>
-          {t("mini.allow")}
-        </Button>
-        <Button kind="plain" block onClick={() => done(false)}>
-          {t("mini.deny")}
-        </Button>
+        <Answers yes={t("mini.allow")} done={done} />
       </div>
     </Sheet>
   );
