@@ -114,7 +114,7 @@ type seen struct {
 	Failed []string `json:"failed"`
 	// Said is what the host said in the program's name, in dialogs and toasts.
 	Said []string `json:"said"`
-	Top    string   `json:"top"`
+	Top  string   `json:"top"`
 }
 
 // probe asks the view of the page on top.
