@@ -184,6 +184,8 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
   const all: Bridge = { ...ownCalls(dialogs, bars, o.words), ...o.bridge };
   const calls: Bridge = Object.fromEntries(Object.entries(all).filter(([name]) => !o.without?.includes(name)));
 
+  /** A file of the package that did not come, as when a version in review was decided on meanwhile. */
+  const lost = (e: unknown) => ended || o.onError?.({ message: String(e), stack: "", page: "", caught: false });
   const styles = async (path: string) => {
     const page = manifest.pages.find((p) => p.path === path);
     const names = [...(manifest.style ? [manifest.style] : []), ...(page?.styles ?? [])];
@@ -218,7 +220,7 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
       case "need":
         file(m.script)
           .then((code) => logic.script(m.script, code))
-          .catch((e: unknown) => o.onError?.({ message: String(e), stack: "", page: "", caught: false }));
+          .catch(lost);
         break;
       case "error":
         o.onError?.(m);
@@ -256,21 +258,23 @@ export async function run(box: HTMLElement, o: Options): Promise<Running> {
     const { port1, port2 } = new MessageChannel();
     logic.tell({ say: "view", page: m.page }, [port2]);
     const w = { ...manifest.window, ...m.window };
-    void Promise.all([styles(m.path), loaded]).then(([sheets]) => {
-      const start: ViewStart = {
-        say: "start",
-        base: new URL(o.base, location.href).href,
-        page: m.path,
-        language: o.language,
-        dark: o.dark ?? false,
-        words: o.words,
-        ...(pictures ? { pictures } : {}),
-        styles: sheets,
-        reachBottom: Number(w.onReachBottomDistance ?? 50) || 50,
-        pullDown: w.pullRefresh === true || w.pullRefresh === "true" || w.enablePullDownRefresh === true,
-      };
-      frame.contentWindow?.postMessage(start, "*", [port1]);
-    });
+    void Promise.all([styles(m.path), loaded])
+      .then(([sheets]) => {
+        const start: ViewStart = {
+          say: "start",
+          base: new URL(o.base, location.href).href,
+          page: m.path,
+          language: o.language,
+          dark: o.dark ?? false,
+          words: o.words,
+          ...(pictures ? { pictures } : {}),
+          styles: sheets,
+          reachBottom: Number(w.onReachBottomDistance ?? 50) || 50,
+          pullDown: w.pullRefresh === true || w.pullRefresh === "true" || w.enablePullDownRefresh === true,
+        };
+        frame.contentWindow?.postMessage(start, "*", [port1]);
+      })
+      .catch(lost);
     return page;
   }
 
