@@ -5,6 +5,7 @@ import { expect } from "./world.ts";
 /** What a page shows at rest is accessible, and no wider than the screen. A fault does not end the test. */
 export async function clean(page: Page, name: string) {
   const where = `${name} of ${page.url()}`;
+  await expect(page.locator("main,mp-page").first()).toBeAttached(); // the page has begun
   await expect(page.locator(".lw-skeleton")).toHaveCount(0);
   await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
   await page.evaluate(axe.source);

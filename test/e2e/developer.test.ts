@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { createHash, createSign, generateKeyPairSync } from "node:crypto";
+import { createHash, createSign } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,6 +11,7 @@ import type { Page } from "@playwright/test";
 import { bin } from "./build.ts";
 import { demo, desk, signIn } from "./console.ts";
 import { expect, test, type Person, type World } from "./world.ts";
+import { newApp } from "./workplace.ts";
 
 // A noon of today: the tool goes by the machine's own clock, stores by the hour.
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -170,33 +171,6 @@ async function firstLook(src: string, p: Page) {
   }
 }
 
-/** An app of the signed-in developer, and what the tool needs for it. */
-async function workplace(world: World, p: Page, kind: "mini" | "isv") {
-  const post = async (path: string, data: object) => {
-    const answer = await p.request.post(`${world.url}/console/api${path}`, { data, headers: { Origin: world.url } });
-    expect(answer.ok(), await answer.text()).toBe(true);
-    return (await answer.json()) as { id: string };
-  };
-  const pair = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  const terms =
-    kind === "isv" ? { products: ["trade"], redirects: ["https://isv.example/back"] } : { products: [], redirects: [] };
-  const app = await post("/apps", {
-    name: kind === "isv" ? "Tills by Lee" : "Noodle line",
-    kind,
-    sandbox: false,
-    ...terms,
-  });
-  await post(`/apps/${app.id}/keys`, { publicKey: pair.publicKey, overlapDays: 0 });
-  const dir = mkdtempSync(join(tmpdir(), "livewell-dev-"));
-  writeFileSync(join(dir, "env"), `GATEWAY_URL=${world.url}/gateway.do\nAPP_ID=${app.id}\n`);
-  writeFileSync(join(dir, "app_private_key.pem"), pair.privateKey);
-  return { app: app.id, dir, post };
-}
-
 /** What a version's first screens and errors were, as hosts tell them. */
 async function opened(world: World, app: string, version: string, times: number, falls: boolean) {
   for (let n = 0; n < times; n++) {
@@ -231,8 +205,7 @@ test("a developer brings a program from an empty folder to everybody, and a merc
 
   const p = dev.page;
   await signIn(world, p, demo.developer);
-  const { app, dir, post } = await workplace(world, p, "mini");
-  const mini = (...args: string[]) => livewell("mini", ...args, "--env", join(dir, "env"));
+  const { app, dir, mini, register } = await newApp(world, p, "Noodle line");
   const console_ = `${world.url}/console/apps/${app}`;
   const act = async (name: string) => p.getByRole("main").getByRole("button", { name, exact: true }).click();
   const yes = async (name: string) => p.getByRole("dialog").getByRole("button", { name, exact: true }).click();
@@ -241,10 +214,7 @@ test("a developer brings a program from an empty folder to everybody, and a merc
     await p.getByRole("link", { name: v, exact: true }).click();
     return p.getByRole("heading", { name: `Version ${v}` }).locator("xpath=..");
   };
-  const said = await mini("key");
-  await post(`/apps/${app}/mini/keys`, {
-    publicKey: said.slice(said.indexOf("-----BEGIN"), said.indexOf("next:")).trim() || said.split("\n")[0],
-  });
+  await register();
 
   // 4 and 5: tried on a phone, by a link. The sheet says what is asked for, and why.
   const ann = await (await person("Ann Example")).signUp();
@@ -379,7 +349,9 @@ test("a developer brings a program from an empty folder to everybody, and a merc
 
 /** Step 12: a merchant lets a service act for it, which then sees this merchant's trades and no other's. */
 async function installs(world: World, person: (name: string, o?: typeof desk) => Promise<Person>, dev: Page) {
-  const { app, dir } = await workplace(world, dev, "isv");
+  const { app, dir } = await newApp(world, dev, "Tills by Lee", {
+    ...{ kind: "isv", products: ["trade"], redirects: ["https://isv.example/back"] },
+  });
   const call = caller(dir);
   const owner = (await person("Owner", desk)).page;
   await signIn(world, owner, demo.noodles);

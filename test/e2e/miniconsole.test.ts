@@ -241,11 +241,11 @@ test("a program that may ask for phone numbers goes to the people when two have 
 }) => {
   const dev = (await person("Dev", desk)).page;
   await signIn(world, dev, demo.developer);
-  const { app, mini, src, preview } = await workplace(world, dev, "Corner Phone");
+  const { app, mini, src, register } = await workplace(world, dev, "Corner Phone");
   writeFileSync(join(src, "app.json"), JSON.stringify({ pages: ["pages/index/index"] }));
   writeFileSync(join(src, "pages/index/index.axml"), `<button onTap="ask">ask</button>`);
   writeFileSync(join(src, "pages/index/index.js"), `Page({ ask() { my.getPhoneNumber({}) } })`);
-  await preview(); // registers the tool's key
+  await register();
   const what = "The phone number is asked for, to call when the breakfast is ready.";
   await mini("upload", src, "--version", "1.0.0", "--submit", "--description", what);
 
@@ -255,9 +255,10 @@ test("a program that may ask for phone numbers goes to the people when two have 
     await p.goto(`${world.url}/console/minireviews`);
     return p;
   };
-  const approve = async (p: Awaited<ReturnType<typeof review>>) => {
+  const approve = async (p: Awaited<ReturnType<typeof review>>, first?: Promise<unknown>) => {
     await p.getByRole("link", { name: "Corner Phone" }).click();
     await expect(p.getByText("It may ask people for: their phone number. Two people must approve it.")).toBeVisible();
+    await first;
     await p.getByLabel("Reason").fill("It says why it asks.");
     await p.getByRole("button", { name: "Approve" }).click();
   };
@@ -275,7 +276,12 @@ test("a program that may ask for phone numbers goes to the people when two have 
   await expect(dev.getByText("In review")).toBeVisible();
 
   const omar = await review("Omar", demo.omar);
-  await approve(omar);
+  // A file that does not come, as when somebody else decides meanwhile, breaks no page.
+  await omar.route(/\/mini\/t\/.*\.css/, (r) => r.fulfill({ status: 403 }));
+  await approve(
+    omar,
+    omar.waitForResponse((r) => r.status() === 403),
+  );
   await expect(omar.getByText("Version 1.0.0 is approved").first()).toBeVisible();
   await dev.reload();
   await expect(dev.getByText("Approved")).toBeVisible();

@@ -1,8 +1,5 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
-
-// Debian's own browser where it is there, else the one that Playwright brings.
-const debian = "/usr/bin/chromium";
+import { browser } from "./browser.ts";
 
 export default defineConfig({
   testDir: ".",
@@ -24,9 +21,6 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Asia/Shanghai",
     trace: "on-first-retry",
-    launchOptions: {
-      ...(existsSync(debian) ? { executablePath: debian } : {}),
-      args: ["--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--enable-features=WebBluetooth"],
-    },
+    launchOptions: browser(),
   },
 });

@@ -10,40 +10,45 @@ import { expect, type World } from "./world.ts";
 
 const run = promisify(execFile);
 
-/** A folder with what the tool of mini programs needs for a new app of the signed-in developer. */
-export async function workplace(world: World, p: Page, name: string) {
-  const made = await p.request.post(`${world.url}/console/api/apps`, {
-    data: { name, kind: "mini", products: [], redirects: [], sandbox: false },
-    headers: { Origin: world.url },
-  });
-  expect(made.ok(), await made.text()).toBe(true);
-  const app = (await made.json()) as { id: string };
+const alone = { kind: "mini", products: [] as string[], redirects: [] as string[] };
+
+/** A new app of the signed-in developer, with a folder that has its number and its key. */
+export async function newApp(world: World, p: Page, name: string, more = alone) {
+  const post = async (path: string, data: object) => {
+    const answer = await p.request.post(`${world.url}/console/api${path}`, { data, headers: { Origin: world.url } });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return (await answer.json()) as { id: string };
+  };
+  const app = await post("/apps", { name, sandbox: false, ...more });
   const pair = generateKeyPairSync("rsa", {
     modulusLength: 2048,
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
   });
-  const added = await p.request.post(`${world.url}/console/api/apps/${app.id}/keys`, {
-    data: { publicKey: pair.publicKey, overlapDays: 0 },
-    headers: { Origin: world.url },
-  });
-  expect(added.ok(), await added.text()).toBe(true);
-  const dir = mkdtempSync(join(tmpdir(), "livewell-mini-"));
+  await post(`/apps/${app.id}/keys`, { publicKey: pair.publicKey, overlapDays: 0 });
+  const dir = mkdtempSync(join(tmpdir(), "livewell-app-"));
   writeFileSync(join(dir, "env"), `GATEWAY_URL=${world.url}/gateway.do\nAPP_ID=${app.id}\n`);
   writeFileSync(join(dir, "app_private_key.pem"), pair.privateKey);
+  const mini = async (...args: string[]) =>
+    (await run(bin, ["mini", ...args, "--env", join(dir, "env")])).stdout.trim();
+  /** Has the console know the key that the tool signs packages with. */
+  const register = async () => {
+    const said = await mini("key");
+    const publicKey = said.slice(said.indexOf("-----BEGIN"), said.indexOf("next:")).trim() || said.split("\n")[0];
+    await post(`/apps/${app.id}/mini/keys`, { publicKey });
+  };
+  return { app: app.id, dir, post, mini, register };
+}
+
+/** The same with the program to begin with in it. */
+export async function workplace(world: World, p: Page, name: string) {
+  const { app, dir, mini, register } = await newApp(world, p, name);
   const src = join(dir, "program");
-  const mini = async (...args: string[]) => (await run(bin, ["mini", ...args, "--env", join(dir, "env")])).stdout;
   await run(bin, ["mini", "init", src]);
   /** A link that opens the program as it is now, on a phone. */
   const preview = async () => {
-    const key = await mini("key");
-    const publicKey = key.slice(key.indexOf("-----BEGIN"), key.indexOf("next:")).trim() || key.split("\n")[0];
-    const kept = await p.request.post(`${world.url}/console/api/apps/${app.id}/mini/keys`, {
-      data: { publicKey },
-      headers: { Origin: world.url },
-    });
-    expect(kept.ok(), await kept.text()).toBe(true);
-    return (await mini("preview", src)).trim();
+    await register();
+    return mini("preview", src);
   };
-  return { app: app.id, mini, src, preview };
+  return { app, mini, src, preview, register };
 }

@@ -42,7 +42,7 @@ func program(t *testing.T, body string) string {
 var general = reading.Wish{Kind: reading.General}
 
 func TestAServerWithoutAProgramDoesNotRead(t *testing.T) {
-	r := reading.New(reading.Off)
+	r := reading.New("off")
 	if _, err := r.Read(t.Context(), general, blank(t, 100, 100)); r.Ready() || !errors.Is(err, reading.ErrOff) {
 		t.Error(r.Ready(), err)
 	}

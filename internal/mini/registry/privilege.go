@@ -11,16 +11,15 @@ import (
 	"livewell/internal/mini/pack"
 )
 
-// privileged are the calls that reach what hurts most where it is misused: two people
-// approve a package that has one (RELIABILITY.md, mini program release), and hosts
-// give a program only those that were seen in it, so hiding the name of a call gains
-// nothing.
+// privileged is what hurts most where it is misused: two people approve a package that
+// asks for it (RELIABILITY.md, mini program release). Hosts give a program only what was
+// seen in it, so hiding the name of a call or of a scope gains nothing.
 var privileged = []struct {
-	name  string
-	calls *regexp.Regexp
+	name string
+	asks *regexp.Regexp
 }{
-	{"phone", regexp.MustCompile(`\bgetPhoneNumber\b`)},
-	{"address", regexp.MustCompile(`\b(?:get(?:User)?Address|chooseAddress)\b`)},
+	{"phone", regexp.MustCompile(`\b(?:getPhoneNumber|auth_phone)\b|["']phoneNumber["']`)}, // the last: a button's scope
+	{"address", regexp.MustCompile(`\b(?:get(?:User)?Address|chooseAddress|auth_address)\b`)},
 	{"agreement", regexp.MustCompile(`\bpaySignCenter\b`)},
 	{"sound", regexp.MustCompile(`\bgetRecorderManager\b`)},
 }
@@ -29,7 +28,7 @@ var privileged = []struct {
 func privileges(p *pack.Package) (out []string) {
 	for _, x := range privileged {
 		for _, f := range p.Files {
-			if path.Ext(f.Path) == ".js" && x.calls.Match(p.Data(f.Path)) {
+			if path.Ext(f.Path) == ".js" && x.asks.Match(p.Data(f.Path)) {
 				out = append(out, x.name)
 				break
 			}

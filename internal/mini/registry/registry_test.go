@@ -51,7 +51,7 @@ type world struct {
 
 	app string // that acts are about
 
-	script string // of what is uploaded
+	script, template string // of what is uploaded
 
 	mu    sync.Mutex
 	moves []registry.MovedEvent
@@ -116,7 +116,7 @@ func packed(t testing.TB, id, version, text, script string) []byte {
 }
 
 func (w *world) upload(version string) error {
-	raw := packed(w.t, w.app, version, version, w.script)
+	raw := packed(w.t, w.app, version, version+w.template, w.script)
 	sum := sha256.Sum256(raw)
 	p, found, err := w.s.Open(w.t.Context(), w.d, w.app, hex.EncodeToString(sum[:]), raw)
 	if err != nil {
@@ -444,6 +444,34 @@ func TestTwoApproveWhatAsksForMuch(t *testing.T) {
 		// A plain version of the same program takes one.
 		w.script = plain
 		w.want("upload 1.1.0", "submit 1.1.0", "approve 1.1.0")
+	})
+}
+
+func TestWhatTakesTwoIsSeenHoweverItIsAskedFor(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for i, c := range []struct{ script, want string }{
+			{`my.getPhoneNumber({})`, "phone"},
+			{`my.getAuthCode({scopes: ["auth_base", "auth_phone"]})`, "phone"},
+			{`my.getAuthCode({scopes: 'auth_address,auth_user'})`, "address"},
+			{`my.chooseAddress()`, "address"},
+			{`my.getRecorderManager().start(); my.paySignCenter({})`, "agreement sound"},
+			{`({phoneNumber: 1}).phoneNumber; my.makePhoneCall({})`, ""},
+		} {
+			version := fmt.Sprintf("1.0.%d", i)
+			w.script = "Page({go() { " + c.script + " }})"
+			w.want("upload " + version)
+			v, _ := w.s.Get(t.Context(), w.d, app, version)
+			if got, err := w.s.Privileges(t.Context(), w.d, v.Package); err != nil || strings.Join(got, " ") != c.want {
+				t.Errorf("%s: %q, want %q; %v", c.script, got, c.want, err)
+			}
+		}
+		w.template = `<button open-type="getAuthorize" scope="phoneNumber">ask</button>`
+		w.script = plain
+		w.want("upload 1.1.0")
+		v, _ := w.s.Get(t.Context(), w.d, app, "1.1.0")
+		if got, err := w.s.Privileges(t.Context(), w.d, v.Package); err != nil || strings.Join(got, " ") != "phone" {
+			t.Errorf("a button: %q, %v", got, err)
+		}
 	})
 }
 

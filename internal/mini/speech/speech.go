@@ -1,19 +1,14 @@
-// Package speech makes sound of text with espeak-ng, a program beside this one. It
-// gets the text on its standard input and nothing of its arguments from anybody; it
-// has a deadline, a bound on what it may give, and few run at once.
+// Package speech makes sound of text with espeak-ng, a program beside this one.
 package speech
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
-	"os/exec"
-	"strings"
 	"time"
 
+	"livewell/internal/kit/beside"
 	"livewell/internal/kit/fault"
 )
 
@@ -22,81 +17,37 @@ var (
 	ErrBusy = fault.New(fault.Unavailable, "speech.busy", "Too much is being spoken. Please try again.")
 )
 
-// Off is the name of a program that is not there.
-const Off = "off"
+const mostText = 600 // characters
 
-const (
-	atOnce   = 2
-	deadline = 5 * time.Second
-	mostText = 600     // characters
-	mostWAV  = 8 << 20 // about three minutes
-)
+var limits = beside.Limits{AtOnce: 2, Deadline: 5 * time.Second, Output: 8 << 20} // about three minutes
 
 // voices by language.
 var voices = map[string]string{"zh": "cmn", "en": "en"}
 
 // Speaker speaks.
-type Speaker struct {
-	path string // "": it does not
-	jobs chan struct{}
-}
+type Speaker struct{ *beside.Program }
 
 // New gives a Speaker that runs program; "" is the one that is found.
-func New(program string) *Speaker {
-	switch program {
-	case Off:
-		program = ""
-	case "":
-		program, _ = exec.LookPath("espeak-ng") // "" where there is none
-	}
-	return &Speaker{program, make(chan struct{}, atOnce)}
-}
-
-// Ready tells whether there is a program to speak with.
-func (s *Speaker) Ready() bool { return s.path != "" }
+func New(program string) *Speaker { return &Speaker{beside.Find(program, "espeak-ng", limits)} }
 
 // WAV speaks text in zh or en. Faults: ErrOff, ErrBusy.
 func (s *Speaker) WAV(ctx context.Context, lang, text string) ([]byte, error) {
 	voice, ok := voices[lang]
-	if s.path == "" || !ok {
+	if !s.Ready() || !ok {
 		return nil, ErrOff
-	}
-	ctx, cancel := context.WithTimeout(ctx, deadline)
-	defer cancel()
-	select {
-	case s.jobs <- struct{}{}:
-		defer func() { <-s.jobs }()
-	case <-ctx.Done():
-		return nil, ErrBusy.Because(ctx.Err())
 	}
 	if r := []rune(text); len(r) > mostText {
 		text = string(r[:mostText])
 	}
-	out := capped{stop: cancel}
-	cmd := exec.CommandContext(ctx, s.path, "-v", voice, "-s", "165", "-b", "1", "--stdin", "--stdout") //nolint:gosec // the path is the operator's, the rest is ours
-	cmd.Stdin, cmd.Stdout, cmd.WaitDelay = strings.NewReader(text+"\n"), &out, time.Second
-	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			return nil, ErrBusy.Because(ctx.Err())
-		}
+	line := func() ([]byte, error) { return []byte(text + "\n"), nil }
+	out, err := s.Run(ctx, line, nil, "-v", voice, "-s", "165", "-b", "1", "--stdin", "--stdout")
+	switch {
+	case errors.Is(err, beside.ErrBusy):
+		return nil, ErrBusy.Because(err)
+	case err != nil:
 		return nil, fmt.Errorf("speak: %w", err)
 	}
-	return whole(out.got.Bytes())
-}
-
-// capped takes so much and no more: then it stops who writes.
-// The buffer is no embedded one: io.Copy would find its ReadFrom, and no end.
-type capped struct {
-	got  bytes.Buffer
-	stop func()
-}
-
-func (c *capped) Write(b []byte) (int, error) {
-	if c.got.Len()+len(b) > mostWAV {
-		c.stop()
-		return 0, io.ErrShortBuffer
-	}
-	return c.got.Write(b)
+	return whole(out)
 }
 
 var errWAV = errors.New("speak: the program gave no WAV")

@@ -64,7 +64,7 @@ func mallocs() uint64 {
 }
 
 func TestAServerWithoutAProgramDoesNotSpeak(t *testing.T) {
-	s := speech.New(speech.Off)
+	s := speech.New("off")
 	if _, err := s.WAV(t.Context(), "en", "hello"); s.Ready() || !errors.Is(err, speech.ErrOff) {
 		t.Error(s.Ready(), err)
 	}

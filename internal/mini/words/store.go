@@ -30,7 +30,6 @@ var (
 		SELECT ` + columns + ` FROM words_word
 		WHERE (CAST($1 AS TEXT) = '' OR kind = $1) AND plain LIKE '%' || CAST($2 AS TEXT) || '%' AND (at, id) < ($3, $4)
 		ORDER BY at DESC, id DESC LIMIT $5`)
-	qAdd = db.SQL(`
-		INSERT INTO words_word (id, kind, text, plain, actor, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (kind, plain) DO NOTHING`)
+	qAdd    = db.InsertMany(`words_word (`+columns+`)`, `ON CONFLICT (kind, plain) DO NOTHING`)
 	qRemove = db.SQL(`DELETE FROM words_word WHERE id = $1 RETURNING ` + columns)
 )

@@ -143,13 +143,15 @@ func (s *Service) Add(ctx context.Context, tx *db.Tx, sc scope.Scope, kind Kind,
 	if len(texts) > mostAtOnce {
 		return out, ErrMany
 	}
+	var flat []any
 	for _, text := range texts {
-		n, err := db.Exec(ctx, tx, qAdd, tx.NewID(), string(kind), text, plain(text), sc.User, tx.Now().UnixMicro())
-		if err != nil {
-			return out, err
-		}
-		out.New += int(n)
+		flat = append(flat, tx.NewID(), string(kind), text, plain(text), sc.User, tx.Now().UnixMicro())
 	}
+	n, err := qAdd.Insert(ctx, tx, flat)
+	if err != nil {
+		return out, err
+	}
+	out.New = int(n)
 	out.Known = len(texts) - out.New
 	if out.New == 0 {
 		return out, nil

@@ -95,14 +95,22 @@ test("who is in a host that cannot share sees no button for it", () => {
   expect(seen("Share")).toBe(false);
 });
 
-test("a button of the program's own is in the bar until the next page", () => {
+test("a button of the program's own is in the bar of the page that made it", () => {
   const { bars, call, seen } = host();
-  bars.window({}, 1, false);
+  const page = {};
+  bars.window(page, 1, false);
   call("setOptionMenu", { title: "Help", redDot: 0 });
   expect(seen("Help")).toBe(true);
   document.querySelector<HTMLElement>(".option")?.click();
   expect(option).toHaveBeenCalledOnce();
   bars.window({}, 2, false);
+  expect(seen("Help")).toBe(false);
+  bars.window(page, 1, false);
+  expect(seen("Help")).toBe(true);
+  call("resetNavigationBar");
+  expect(seen("Help")).toBe(true);
+  call("hideOptionMenu");
+  bars.window(page, 1, false);
   expect(seen("Help")).toBe(false);
 });
 

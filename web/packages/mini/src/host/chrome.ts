@@ -16,7 +16,7 @@ export interface Bars {
   titleColour(): string;
   homeless(): void;
   /** A button of the program's own, with its picture or else its words; null: none. */
-  option(o: { icon: string; title: string; dot: boolean } | null): void;
+  option(o: Option | null): void;
   unshared(): void;
   busy(on: boolean): void;
   tab(page: string): void;
@@ -30,6 +30,7 @@ export interface Bars {
   brightness(to?: number): number;
 }
 
+type Option = { icon: string; title: string; dot: boolean };
 type Title = { title?: string | undefined; color?: string | undefined; background?: string | undefined };
 
 export interface Deeds {
@@ -118,11 +119,21 @@ export function createBars(
     head.style.background = to;
     head.style.color = color || (to && dark(to) ? "#fff" : "");
   };
+  const paintOption = (o?: Option | null) => {
+    option.hidden = !o;
+    if (!o) return;
+    const picture = el("img", "");
+    picture.alt = "";
+    picture.src = address(o.icon);
+    option.replaceChildren(o.icon ? picture : o.title);
+    option.setAttribute("aria-label", o.title || words.options);
+    option.classList.toggle("dot", o.dot);
+  };
   // What a program changed of a page's bar, by the settings of that page.
   let here: Record<string, unknown> = {};
-  const changed = new WeakMap<object, Title & { homeless?: boolean; unshared?: boolean }>();
-  const change = (by: Title & { homeless?: boolean; unshared?: boolean }) =>
-    changed.set(here, { ...changed.get(here), ...by });
+  type Change = Title & { homeless?: boolean; unshared?: boolean; option?: Option | null };
+  const changed = new WeakMap<object, Change>();
+  const change = (by: Change) => changed.set(here, { ...changed.get(here), ...by });
   const settled = (): Title => {
     const w = { ...manifest.window, ...here };
     return {
@@ -145,7 +156,7 @@ export function createBars(
       back.hidden = depth < 2;
       home.hidden = !homeShown || depth > 1 || !!by?.homeless;
       share.hidden = !sharing || !!by?.unshared;
-      option.hidden = true; // a page that wants one says so again
+      paintOption(by?.option);
     },
     title(o) {
       const given = Object.fromEntries(Object.entries(o).filter(([, v]) => v !== undefined)) as Title;
@@ -153,8 +164,11 @@ export function createBars(
       paint(given);
     },
     untitle() {
-      const { homeless = false, unshared = false } = changed.get(here) ?? {};
-      changed.set(here, { homeless, unshared });
+      const rest: Change = { ...changed.get(here) };
+      delete rest.title;
+      delete rest.background;
+      delete rest.color;
+      changed.set(here, rest);
       paint(settled());
     },
     titleColour() {
@@ -171,14 +185,8 @@ export function createBars(
       share.hidden = true;
     },
     option(o) {
-      option.hidden = !o;
-      if (!o) return;
-      const picture = el("img", "");
-      picture.alt = "";
-      picture.src = address(o.icon);
-      option.replaceChildren(o.icon ? picture : o.title);
-      option.setAttribute("aria-label", o.title || words.options);
-      option.classList.toggle("dot", o.dot);
+      change({ option: o });
+      paintOption(o);
     },
     busy(on) {
       spin.hidden = !on;

@@ -1,7 +1,8 @@
 import { contract, ofHost } from "@livewell/mini/contract";
 import { expect, test, vi } from "vitest";
 import { accountCalls } from "./account";
-import { callsOf } from "./within";
+import { callsUnseen } from "./privileged";
+import { inApp } from "./within";
 
 vi.stubGlobal("navigator", Object.assign(navigator, { bluetooth: new EventTarget() })); // as in a browser that has it
 
@@ -34,7 +35,30 @@ test("what the contract says needs a touch is refused without one", async () => 
 
 test("Bluetooth is not for programs within a partner's page", () => {
   const calls = accountCalls({ program: { app: "1", base: "/" } } as never);
-  expect(callsOf.bluetooth).toEqual(Object.keys(calls).filter((n) => /[bB]luetooth|[bB]LE/.test(n)));
+  const all = Object.keys(calls).filter((n) => /[bB]luetooth|[bB]LE/.test(n));
+  expect(all.length).toBeGreaterThan(14);
+  expect(all.filter((n) => !inApp.includes(n))).toEqual([]);
+  expect(inApp.filter((n) => n !== "ocr" && !(n in calls))).toEqual([]);
+});
+
+test("a program has no privileged call or scope that its reviewers did not see", async () => {
+  const asked = vi.fn(() => Promise.resolve(Response.json({})));
+  vi.stubGlobal("fetch", asked);
+  const all = accountCalls({ program: { app: "1", base: "/", privileges: [] } } as never);
+  const names = callsUnseen([]);
+  expect(names.filter((n) => !(n in all))).toEqual([]);
+  expect(callsUnseen(["phone", "sound"])).toEqual(["getAddress", "chooseAddress", "paySignCenter"]);
+  const ask = (scopes: unknown) => Promise.resolve(all.getAuthCode?.({ scopes }, true, line));
+  for (const scopes of ["auth_phone", ["auth_base", "auth_phone"], "auth_user,auth_address"])
+    await expect(ask(scopes)).rejects.toMatchObject({ error: 4 });
+  await expect(
+    Promise.resolve(all["open.openType"]?.({ openType: "getAuthorize", scope: "phoneNumber" }, true, line)),
+  ).rejects.toMatchObject({ error: 4 });
+  expect(asked).not.toHaveBeenCalled();
+  const some = accountCalls({ program: { app: "1", base: "/", privileges: ["phone"] } } as never);
+  await Promise.resolve(some.getAuthCode?.({ scopes: "auth_phone" }, true, line)).catch(() => undefined);
+  expect(asked).toHaveBeenCalled();
+  vi.unstubAllGlobals();
 });
 
 test("a picture is read where the server reads, and told as the dialect has it", async () => {

@@ -30,6 +30,7 @@ import {
   type Wish,
 } from "@livewell/mini";
 import { decoded, linkOf } from "./link";
+import { scopesUnseen } from "./privileged";
 import { shopCalls, type Town } from "./shop";
 
 /** What the page draws over a program, and how the person answers. */
@@ -108,8 +109,14 @@ export function accountCalls(o: Around): Bridge {
   const touched = (trusted: boolean, name: string) => {
     if (!trusted) throw failures.refused(`${name} without a touch`);
   };
+  /** What was not seen by those who reviewed the program is not for it, though it was given to a version before. */
+  const seen = (scopes: string[]) => {
+    const [none] = scopesUnseen(o.program.privileges, scopes);
+    if (none) throw failures.refused(none);
+  };
   /** Asks for what is missing of scopes, after a touch. A refusal leaves it missing. */
   const consent = async (scopes: string[], trusted: boolean): Promise<boolean> => {
+    seen(scopes);
     const of = await api.miniConsent(app, scopes.join(",")).catch(translated);
     if (!of.missing.length) return true;
     touched(trusted, "asking for permission");
@@ -130,6 +137,7 @@ export function accountCalls(o: Around): Bridge {
     if (!(await consent([scope], trusted))) throw fail(2001, "the person did not allow it");
   };
   const code = async (scopes: string[]) => {
+    seen(scopes);
     const { code, granted } = await api.miniCode(app, scopes).catch(translated);
     return {
       authCode: code,
@@ -278,7 +286,7 @@ export function accountCalls(o: Around): Bridge {
     ...audioCalls(o.program.base ?? "", sound),
     ...recorderCalls(() => o.ask("record", {})),
     ...shopCalls(o.town, translated),
-    ...(o.program.reads && !embedded ? { ocr } : {}),
+    ...(o.program.reads ? { ocr } : {}),
     getAuthCode: async (args, trusted) => {
       const scopes = list(args.scopes ?? "auth_base");
       const asks = scopes.filter((s) => s !== "auth_base");
@@ -347,7 +355,7 @@ export function accountCalls(o: Around): Bridge {
       if (!a) throw failures.cancelled;
       return {
         name: a.place,
-        address: [a.place, a.door].filter(Boolean).join(" "),
+        address: a.place, // the door is what getAddress is for
         latitude: a.at.lat,
         longitude: a.at.lng,
       };

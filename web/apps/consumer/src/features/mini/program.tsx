@@ -13,6 +13,7 @@ import { useMe } from "../../shared/session";
 import { Failed } from "../../shared/states";
 import { accountCalls, type Ask, type Position, type Question } from "./account";
 import { Closed } from "./closed";
+import { callsUnseen } from "./privileged";
 import { Sheets } from "./sheets";
 import type { Town } from "./shop";
 
@@ -90,17 +91,6 @@ function useServed({ app, trial, host, city }: Props & { city: string }, tell: (
     return () => line.close();
   }, [app, trial, host, city, tell]);
 }
-
-/** Calls that take two reviewers, by what the review saw of them; a program has no others. */
-const privileged = {
-  phone: ["getPhoneNumber"],
-  address: ["getAddress", "chooseAddress"],
-  agreement: ["paySignCenter"],
-  sound: ["recorder"],
-};
-
-const unseen = (seen: MiniProgram["privileges"]) =>
-  Object.entries(privileged).flatMap(([name, calls]) => (seen.some((s) => s === name) ? [] : calls));
 
 const number = (version = "") => version.split(".").reduce((n, part) => n * 1000 + Number(part), 0);
 
@@ -221,7 +211,7 @@ function Shown({ program: latest, ...p }: Props & { program: MiniProgram; city: 
         ...(sum ? { sum } : {}),
         storage,
         launch: launch(page),
-        without: [...(around.current.without ?? []), ...unseen(program.privileges)],
+        without: [...(around.current.without ?? []), ...callsUnseen(program.privileges)],
         system: { appId: app },
         ext: program.ext ? (JSON.parse(program.ext) as Record<string, unknown>) : {},
         onClose: () => over || around.current.leave(),

@@ -65,17 +65,16 @@ export const callsOf: Record<string, string[]> = {
   phone: ["makePhoneCall", "addPhoneContact", "getPhoneNumber"],
   clipboard: ["getClipboard", "setClipboard"],
   share: ["share"],
-  // No host can give it: browsers keep it from frames.
-  bluetooth: [
-    ...["event.bluetoothDeviceFound", "event.bluetoothAdapterStateChange"],
-    ...["event.bLECharacteristicValueChange", "event.bLEConnectionStateChanged"],
-    ...["openBluetoothAdapter", "closeBluetoothAdapter", "getBluetoothAdapterState"],
-    ...["startBluetoothDevicesDiscovery", "stopBluetoothDevicesDiscovery"],
-    ...["getBluetoothDevices", "getConnectedBluetoothDevices", "connectBLEDevice", "disconnectBLEDevice"],
-    ...["getBLEDeviceServices", "getBLEDeviceCharacteristics", "readBLECharacteristicValue"],
-    ...["writeBLECharacteristicValue", "notifyBLECharacteristicValueChange"],
-  ],
 };
 
-/** Calls that no partner's page has: what they ask for is asked in the app alone. */
-export const inApp = ["recorder", "chooseAlipayContact"];
+/** Calls that no partner's page has: browsers keep them from frames, or what they ask for is asked in the app alone. */
+export const inApp = [
+  ...["recorder", "chooseAlipayContact", "ocr"],
+  ...["event.bluetoothDeviceFound", "event.bluetoothAdapterStateChange"],
+  ...["event.bLECharacteristicValueChange", "event.bLEConnectionStateChanged"],
+  ...["openBluetoothAdapter", "closeBluetoothAdapter", "getBluetoothAdapterState"],
+  ...["startBluetoothDevicesDiscovery", "stopBluetoothDevicesDiscovery"],
+  ...["getBluetoothDevices", "getConnectedBluetoothDevices", "connectBLEDevice", "disconnectBLEDevice"],
+  ...["getBLEDeviceServices", "getBLEDeviceCharacteristics", "readBLECharacteristicValue"],
+  ...["writeBLECharacteristicValue", "notifyBLECharacteristicValueChange"],
+];
